@@ -1,0 +1,73 @@
+# make run      analyse the bundled example (becomes the coach)
+# make test     set up and pass every test
+# make check    format, lint, types, imports
+# make bench    speed, as ratios against peers in one run
+# make docs     the documentation as HTML in docs/_build
+# make constraints  refresh the exact versions
+
+PYTHON ?= python3.11
+BIN := .venv/bin
+UV := $(BIN)/uv
+INSTALL := $(UV) pip install --quiet --python $(BIN)/python -c constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench docs constraints clean
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+$(UV):
+	@$(PYTHON) -m venv .venv || { echo "soleus needs $(PYTHON) with its venv module (Debian: apt install python3.11-venv)" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep '^uv==' constraints.txt)"
+
+.venv/run: pyproject.toml constraints.txt | $(UV)
+	@$(INSTALL) -e .
+	@touch $@
+
+.venv/test: .venv/run
+	@$(INSTALL) -e '.[c3d]' --group test
+	@touch $@
+
+.venv/check: .venv/test
+	@$(INSTALL) --group check
+	@touch $@
+
+.venv/bench: .venv/test
+	@$(INSTALL) --group bench
+	@touch $@
+
+.venv/docs: .venv/run
+	@$(INSTALL) --group docs
+	@touch $@
+
+run: .venv/run
+	@mkdir -p build
+	@$(BIN)/soleus analyse src/soleus/simulate/example-thigh-phone-simulated.csv \
+		--exercise soleus-push-up --placement thigh --stature-m 1.75 --plot build/example.png
+
+test: .venv/test
+	@$(BIN)/python -m pytest -n auto
+
+check: .venv/check
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: .venv/check
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: .venv/bench
+	@$(BIN)/python -m benchmarks
+
+docs: .venv/docs
+	@$(BIN)/sphinx-build --fail-on-warning -q docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
+constraints: | $(UV)
+	@$(UV) pip compile --quiet --upgrade --universal --no-annotate --no-header pyproject.toml \
+		--all-extras --group test --group check --group docs --group bench --group setup -o constraints.txt
+
+clean:
+	@rm -rf .venv build dist docs/_build

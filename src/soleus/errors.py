@@ -1,0 +1,28 @@
+"""The error tree: every error that soleus raises on purpose.
+
+SoleusError
+├── InputError (also ValueError)   the file or the numbers are wrong
+│   └── UnknownFormatError         the file is none that soleus reads
+├── NotEnoughDataError             valid, but too little to answer
+└── StoreError                     the data folder is not usable
+"""
+
+
+class SoleusError(Exception):
+    """Root of all errors of soleus; its message is one line that a person can act on."""
+
+
+class InputError(SoleusError, ValueError):
+    """The file or the numbers are wrong."""
+
+
+class UnknownFormatError(InputError):
+    """The file is none of the formats that soleus reads."""
+
+
+class NotEnoughDataError(SoleusError):
+    """The input is valid, but too little to answer the question."""
+
+
+class StoreError(SoleusError):
+    """The data folder is not usable."""

@@ -1,0 +1,51 @@
+"""The person: what soleus must know of a body to turn angles into heights."""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from soleus.errors import InputError
+
+Sex = Literal["female", "male"]
+
+THIGH_LENGTH_PER_STATURE = 0.245  # hip to knee; Winter 2009, Biomechanics and Motor Control, fig. 4.1 (Drillis & Contini 1966)
+FOREFOOT_LEVER_PER_STATURE = 0.14 / 1.755  # malleolus to metatarsal heads: 0.14 m for a man of 1.755 m; docs/conventions.md
+DEFAULT_STATURE_M = 1.70  # used only where no stature is given, always with a warning
+STATURE_RANGE_M = (1.0, 2.5)
+BODY_MASS_RANGE_KG = (25.0, 350.0)
+AGE_RANGE_YEARS = (5, 120)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One person; lengths derive from stature where they were not measured."""
+
+    stature_m: float = DEFAULT_STATURE_M
+    body_mass_kg: float | None = None
+    sex: Sex | None = None
+    age_years: int | None = None
+    stature_known: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what no person can be."""
+        _check("stature_m", self.stature_m, STATURE_RANGE_M, "metres, for example 1.75")
+        if self.body_mass_kg is not None:
+            _check("body_mass_kg", self.body_mass_kg, BODY_MASS_RANGE_KG, "kilograms, for example 75")
+        if self.age_years is not None:
+            _check("age_years", self.age_years, AGE_RANGE_YEARS, "years")
+
+    @property
+    def thigh_length_m(self) -> float:
+        """Hip joint to knee joint."""
+        return THIGH_LENGTH_PER_STATURE * self.stature_m
+
+    @property
+    def forefoot_lever_m(self) -> float:
+        """Lateral malleolus to the metatarsal heads, about which the foot turns in a heel raise."""
+        return FOREFOOT_LEVER_PER_STATURE * self.stature_m
+
+
+def _check(name: str, value: float, allowed: tuple[float, float], hint: str) -> None:
+    low, high = allowed
+    if not (math.isfinite(value) and low <= value <= high):
+        raise InputError(f"{name}: expected {low:g} to {high:g}, got {value:g}; give it in {hint}")
