@@ -1,6 +1,7 @@
 """Heel motion from a phone at the waist or in a pocket of a standing person."""
 
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 
 import numpy as np
 from numba import njit
@@ -86,9 +87,9 @@ class StandingPhone:
     def _stepping(self, height_m: Floats, rate_hz: float) -> Mask:
         """Where peaks follow each other faster than anyone raises both heels under the body's weight: steps."""
         peaks = find_turns(height_m, SMALLEST_RISE_M)[:, 1]
-        close = np.diff(peaks) < self.shortest_period_s * rate_hz
+        gaps = np.diff(np.concatenate([[-np.inf], peaks, [np.inf]]))
         quick = np.zeros(len(height_m), dtype=np.bool_)
-        quick[peaks[np.append(close, False) | np.append(False, close)]] = True
+        quick[peaks[np.minimum(gaps[:-1], gaps[1:]) < self.shortest_period_s * rate_hz]] = True
         return widen(quick, round(self.shortest_period_s * rate_hz))
 
     def _down(self, height_m: Floats, speed_m_s: Floats) -> Mask:
@@ -100,7 +101,7 @@ class StandingPhone:
         peaks = height_m[found[:, 1]]
         down = np.zeros(len(height_m), dtype=np.bool_)
         bounds = [0, *(found[:, 1] + 1).tolist(), len(height_m)]
-        for k, (first, last) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
+        for k, (first, last) in enumerate(pairwise(bounds)):
             part = height_m[first:last]
             if not len(part):  # the recording ends at a peak
                 continue

@@ -83,7 +83,7 @@ class ThighPhone:
         )
 
     def _knee_rise(self, pitch: Floats, person: Person) -> Floats:
-        """Rise of the knee above its rest, m, NaN where no heel raise can have put it: it was laid down or picked up."""
+        """Rise of the knee above its rest, m; NaN where no heel raise can have put it: the phone is being handled."""
         kept = np.ones(len(pitch), dtype=np.bool_)
         height_m = pitch
         for _ in range(3):  # the rest is that of what is kept: twice is enough to forget the handling
@@ -142,7 +142,7 @@ def _pitch_by_gravity(along: Floats, up: Floats, rate_hz: float) -> Floats:
 
 def lying_flat(force: Floats, rate_hz: float, max_tilt_deg: float) -> NDArray[np.bool_]:
     """Where the slow part of the specific force is along the axis out of the screen; shape (n,)."""
-    known = np.isfinite(force).all(axis=1)
+    known = np.asarray(np.isfinite(force).all(axis=1))
     flat = np.zeros(len(force), dtype=np.bool_)
     for first, last in stretches(known):
         if last - first > rate_hz:
