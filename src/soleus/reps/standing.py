@@ -12,7 +12,6 @@ from soleus.person import Person
 from soleus.recording.signals import Imu, Recording
 from soleus.reps.clock import evenly, stretches
 from soleus.reps.filters import low_pass, moving_mean, moving_rms, widen
-from soleus.reps.height import LARGEST_RISE_PER_STATURE
 from soleus.reps.segment import find_turns
 from soleus.reps.signals import HeelMotion
 from soleus.units import STANDARD_GRAVITY_M_S2
@@ -36,6 +35,7 @@ class StandingPhone:
     min_stretch_s: float = 4.0
     down_frac: float = 0.1  # of the rise: lower is down, if it is also slower than down_speed_m_s
     down_speed_m_s: float = 0.03  # a tenth of the fastest part of an ordinary raise
+    rest_s: float = 0.4  # a heel that starts or ends a recording at the top stays there less, or is not seen to rest
     rounds: int = 3
     shortest_period_s: float = 0.75  # 80 a minute; tests are done at 15 to 60, slow steps come at 80 and more
 
@@ -68,7 +68,7 @@ class StandingPhone:
             heel_raise_height_m=height_m,
             rate_hz=rate_hz,
             scaled=True,
-            largest_rise_m=LARGEST_RISE_PER_STATURE * person.stature_m,
+            largest_rise_m=person.largest_heel_raise_m,
             side=recording.side,
             tracked_frac=used / len(height_m),
             method={"name": "standing-phone", **asdict(self)},
@@ -79,7 +79,7 @@ class StandingPhone:
         lift = lift - np.median(lift)
         height_m, speed_m_s = _drift_free(lift, rate_hz, self.drift_hz)
         for _ in range(self.rounds):
-            down = _middle(self._down(height_m, speed_m_s), round(EDGE_S * rate_hz))
+            down = _middle(self._down(height_m, speed_m_s, rate_hz), round(EDGE_S * rate_hz))
             height_m, speed_m_s = np.empty_like(lift), np.empty_like(lift)
             smooth_rise(lift, down, 1.0 / rate_hz, height_m, speed_m_s)
         return height_m
@@ -92,7 +92,7 @@ class StandingPhone:
         quick[peaks[np.minimum(gaps[:-1], gaps[1:]) < self.shortest_period_s * rate_hz]] = True
         return widen(quick, round(self.shortest_period_s * rate_hz))
 
-    def _down(self, height_m: Floats, speed_m_s: Floats) -> Mask:
+    def _down(self, height_m: Floats, speed_m_s: Floats, rate_hz: float) -> Mask:
         """Where the heel is down: in the lowest part of the course between two peaks, and slow."""
         found = find_turns(height_m, SMALLEST_RISE_M)
         slow = np.abs(speed_m_s) < self.down_speed_m_s
@@ -108,8 +108,16 @@ class StandingPhone:
             low = float(part.min())
             rise = min(peaks[max(k - 1, 0)], peaks[min(k, len(peaks) - 1)]) - low
             down[first:last] = (part < low + self.down_frac * rise) & slow[first:last]
-            down[first + int(part.argmin())] = True
+            if 0 < k < len(bounds) - 2:
+                down[first + int(part.argmin())] = True
+        self._forget_cut_ends(down, bounds[1], bounds[-2], rate_hz)
         return down
+
+    def _forget_cut_ends(self, down: Mask, first_peak: int, last_peak: int, rate_hz: float) -> None:
+        """Before the first and after the last peak the heel is down only if it rests: the recording may be cut."""
+        for first, last in stretches(down):
+            if (last <= first_peak or first >= last_peak) and last - first < self.rest_s * rate_hz:
+                down[first:last] = False
 
 
 SMALLEST_RISE_M = 0.012  # of the drift-free displacement, which shows a 2 cm rise smaller than it is
@@ -184,7 +192,7 @@ def smooth_rise(lift: Floats, down: Mask, step_s: float, height_m: Floats, speed
     q = np.outer(gain, gain) * ACCELERATION_NOISE_M_S2**2
     q[2, 2] += BIAS_WALK_M_S2**2 * step_s
     noise = np.array([DOWN_HEIGHT_M**2, DOWN_SPEED_M_S**2])
-    x, p = np.zeros(3), np.diag(np.array([0.05**2, 0.1**2, 0.3**2]))
+    x, p = np.zeros(3), np.diag(np.array([0.1**2, 0.3**2, 0.3**2]))
     xs, ps = np.empty((n, 3)), np.empty((n, 3, 3))
     predicted, predicted_p = np.empty((n, 3)), np.empty((n, 3, 3))
     for i in range(n):
