@@ -39,7 +39,9 @@ def analyse(
     load_kg: Annotated[float | None, typer.Option(help="External load, e.g. the weight on the thighs.")] = None,
     legs: Annotated[Literal["1", "2"] | None, typer.Option(help="Raised one leg or two.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    plot: Annotated[Path | None, typer.Option(metavar="OUT", help="Picture: .png, .svg or .pdf; several files: a folder.")] = None,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="OUT", help="Picture: .png, .svg or .pdf; several files: a folder.")
+    ] = None,
 ) -> None:
     """Count and measure the repetitions of a recording."""
     from soleus.person import Person

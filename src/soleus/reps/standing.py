@@ -35,7 +35,9 @@ class StandingPhone:
     min_stretch_s: float = 4.0
     down_frac: float = 0.1  # of the rise: lower is down, if it is also slower than down_speed_m_s
     down_speed_m_s: float = 0.03  # a tenth of the fastest part of an ordinary raise
-    rest_s: float = 0.4  # a heel that starts or ends a recording at the top stays there less, or is not seen to rest
+    still_m_s2: float = 0.1  # rms over still_s below 3 Hz; the slowest raise of 5 cm in 1.3 s has 0.12, standing 0.03
+    still_s: float = 0.4
+    rest_s: float = 0.5
     rounds: int = 3
     shortest_period_s: float = 0.75  # 80 a minute; tests are done at 15 to 60, slow steps come at 80 and more
 
@@ -78,8 +80,9 @@ class StandingPhone:
         """Height over the heel-down level, m; shape (n,)."""
         lift = lift - np.median(lift)
         height_m, speed_m_s = _drift_free(lift, rate_hz, self.drift_hz)
+        quiet = moving_rms(low_pass(lift, 3.0, rate_hz), self.still_s, rate_hz) < self.still_m_s2
         for _ in range(self.rounds):
-            down = _middle(self._down(height_m, speed_m_s, rate_hz), round(EDGE_S * rate_hz))
+            down = _middle(self._down(height_m, speed_m_s, quiet, rate_hz), round(EDGE_S * rate_hz))
             height_m, speed_m_s = np.empty_like(lift), np.empty_like(lift)
             smooth_rise(lift, down, 1.0 / rate_hz, height_m, speed_m_s)
         return height_m
@@ -92,32 +95,28 @@ class StandingPhone:
         quick[peaks[np.minimum(gaps[:-1], gaps[1:]) < self.shortest_period_s * rate_hz]] = True
         return widen(quick, round(self.shortest_period_s * rate_hz))
 
-    def _down(self, height_m: Floats, speed_m_s: Floats, rate_hz: float) -> Mask:
-        """Where the heel is down: in the lowest part of the course between two peaks, and slow."""
+    def _down(self, height_m: Floats, speed_m_s: Floats, quiet: Mask, rate_hz: float) -> Mask:
+        """Where the heel is down: between two peaks, where it rests below half of the rise, or is lowest and slow."""
         found = find_turns(height_m, SMALLEST_RISE_M)
         slow = np.abs(speed_m_s) < self.down_speed_m_s
+        still = quiet & (np.abs(speed_m_s) < 2 * self.down_speed_m_s)
         if not len(found):
-            return slow
+            return still
         peaks = height_m[found[:, 1]]
         down = np.zeros(len(height_m), dtype=np.bool_)
         bounds = [0, *(found[:, 1] + 1).tolist(), len(height_m)]
         for k, (first, last) in enumerate(pairwise(bounds)):
-            part = height_m[first:last]
-            if not len(part):  # the recording ends at a peak
+            if first == last:  # the recording ends at a peak
                 continue
+            part = height_m[first:last]
             low = float(part.min())
             rise = min(peaks[max(k - 1, 0)], peaks[min(k, len(peaks) - 1)]) - low
-            down[first:last] = (part < low + self.down_frac * rise) & slow[first:last]
-            if 0 < k < len(bounds) - 2:
+            resting = _lasting(still[first:last] & (part < low + 0.5 * rise), round(self.rest_s * rate_hz))
+            down[first:last] = resting
+            if 0 < k < len(bounds) - 2:  # at the ends the recording may be cut: there only rest counts
+                down[first:last] |= (part < low + self.down_frac * rise) & slow[first:last]
                 down[first + int(part.argmin())] = True
-        self._forget_cut_ends(down, bounds[1], bounds[-2], rate_hz)
         return down
-
-    def _forget_cut_ends(self, down: Mask, first_peak: int, last_peak: int, rate_hz: float) -> None:
-        """Before the first and after the last peak the heel is down only if it rests: the recording may be cut."""
-        for first, last in stretches(down):
-            if (last <= first_peak or first >= last_peak) and last - first < self.rest_s * rate_hz:
-                down[first:last] = False
 
 
 SMALLEST_RISE_M = 0.012  # of the drift-free displacement, which shows a 2 cm rise smaller than it is
@@ -172,6 +171,14 @@ def _drift_free(lift: Floats, rate_hz: float, drift_hz: float) -> tuple[Floats, 
     height_m = np.fft.irfft(-spectrum * keep / omega**2, len(padded))[n : 2 * n]
     speed_m_s = np.fft.irfft(-1j * spectrum * keep / omega, len(padded))[n : 2 * n]
     return height_m, speed_m_s
+
+
+def _lasting(mask: Mask, samples: int) -> Mask:
+    """The mask without its stretches shorter than ``samples``."""
+    out = np.zeros_like(mask)
+    for first, last in stretches(mask):
+        out[first:last] = last - first >= samples
+    return out
 
 
 def _middle(mask: Mask, edge: int) -> Mask:

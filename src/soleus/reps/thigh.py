@@ -105,7 +105,7 @@ class ThighPhone:
             axis = _main_axis(turn, up)
             swing = np.cumsum(turn @ axis) / rate_hz
             inclination = _inclination(force @ np.cross(up, axis), force @ up)
-            pitch = swing + low_pass(inclination - swing, self.crossover_hz, rate_hz)
+            pitch = swing + low_pass(inclination - swing, self.crossover_hz, rate_hz, ends="even")
         else:
             along = _main_axis(low_pass(force, 3.0, rate_hz), up)
             pitch = _pitch_by_gravity(force @ along, force @ up, rate_hz)

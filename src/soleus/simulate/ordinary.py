@@ -69,9 +69,7 @@ def _measured(kind: Kind, session: Session, person: Person, rng: np.random.Gener
     if kind == "thigh":
         laid = getting_into_position(rng.uniform(1.0, 2.5)) if rng.random() < 0.5 else nothing
         besides = both(talking(rng), laid, pitch)
-        imu = thigh_phone(
-            session, person, rng, rate_hz=rate_hz, extra_pitch_rad=besides, extra_acceleration_m_s2=lift
-        )
+        imu = thigh_phone(session, person, rng, rate_hz=rate_hz, extra_pitch_rad=besides, extra_acceleration_m_s2=lift)
         return imu.time_s, _imu(imu)
     if kind == "waist":
         imu = waist_phone(session, rng, rate_hz=rate_hz, extra_acceleration_m_s2=lift)
@@ -102,11 +100,13 @@ def _ends(session: Session, rng: np.random.Generator) -> tuple[float, float]:
     return first_s, last_s
 
 
-def _kept(time_s: Floats, first_s: float, last_s: float, session: Session, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """Which samples arrive: up to three short gaps anywhere, which a careful clock bridges."""
+def _kept(
+    time_s: Floats, first_s: float, last_s: float, session: Session, rng: np.random.Generator
+) -> NDArray[np.bool_]:
+    """Which samples arrive: up to three gaps of up to a tenth of a second, anywhere."""
     keep = (time_s >= first_s) & (time_s < last_s)
     for gap_s in rng.uniform(first_s, last_s, rng.integers(0, 4)):
-        keep &= ~((time_s > gap_s) & (time_s < gap_s + rng.uniform(0.02, 0.15)))
+        keep &= ~((time_s > gap_s) & (time_s < gap_s + rng.uniform(0.02, 0.1)))
     return keep
 
 
