@@ -47,7 +47,7 @@ _HOMES = {
     "read_recording": "recording",
     "segment": "reps.segment",
 }
-__all__ = sorted(_HOMES)  # noqa: PLE0605  the names above, each imported when it is first asked for
+__all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> Any:

@@ -23,13 +23,13 @@ Outcome = Analysis | Failure
 
 
 def analyse_many(paths: Sequence[Path | str], executor: Executor | None = None, **options: Any) -> Iterator[Outcome]:
-    """Analyse several recordings, results in the order of ``paths``, each as soon as it and those before it are there.
+    """Analyse several recordings, results in the order of ``paths``, each as soon as it is there.
 
     Parameters
     ----------
     paths : files, or folders and zips as phone apps export them
-    executor : ``ProcessPoolExecutor``, or what a cluster gives (``dask.distributed.Client.get_executor()``); without one
-        the recordings are analysed here, one after the other
+    executor : ``ProcessPoolExecutor``, or what a cluster gives (``dask.distributed.Client.get_executor()``);
+        without one the recordings are analysed here, one after the other
     options : as for `analyse`, the same for all
 
     Returns

@@ -74,6 +74,7 @@ class StandingPhone:
             side=recording.side,
             tracked_frac=used / len(height_m),
             method={"name": "standing-phone", **asdict(self)},
+            warnings=_too_slow(height_m, rate_hz),
         )
 
     def _rise(self, lift: Floats, rate_hz: float) -> Floats:
@@ -99,7 +100,7 @@ class StandingPhone:
         """Where the heel is down: between two peaks, where it rests below half of the rise, or is lowest and slow."""
         found = find_turns(height_m, SMALLEST_RISE_M)
         slow = np.abs(speed_m_s) < self.down_speed_m_s
-        still = quiet & (np.abs(speed_m_s) < 2 * self.down_speed_m_s)
+        still = quiet & (np.abs(speed_m_s) < 2 * self.down_speed_m_s) | _lasting(quiet, round(rate_hz))
         if not len(found):
             return still
         peaks = height_m[found[:, 1]]
@@ -127,8 +128,18 @@ SHAKEN_TIME_FRAC = 0.45  # of two seconds: walking shakes all the time, a heel t
 ACCELERATION_NOISE_M_S2 = 0.05  # phone noise and the body's tremor, per sample
 BIAS_WALK_M_S2 = 0.01  # per square root of a second: the bias turns with the phone as the body leans
 EDGE_S = 0.3
+SLOW_RISE_S = 2.0  # simulated raises of 8 cm: right to 4 mm up to 1.5 s, off by 30 mm at 2 s, lost at 3 s
 DOWN_HEIGHT_M = 0.002
 DOWN_SPEED_M_S = 0.01
+
+
+def _too_slow(height_m: Floats, rate_hz: float) -> tuple[str, ...]:
+    """Say so where slow raises may have been lost: their acceleration drowns in that of a standing body."""
+    found = find_turns(height_m, SMALLEST_RISE_M)
+    rise_s = np.median(found[:, 1] - found[:, 0]) / rate_hz if len(found) else np.inf
+    if rise_s < SLOW_RISE_S:
+        return ()
+    return (f"a phone on the body cannot see raises that take {SLOW_RISE_S:g} s or more to go up; film a sticker",)
 
 
 def force_with_gravity(recording: Recording, signal: Imu, max_rate_hz: float) -> tuple[Floats, float]:
