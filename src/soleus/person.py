@@ -10,6 +10,8 @@ Sex = Literal["female", "male"]
 
 THIGH_LENGTH_PER_STATURE = 0.245  # hip to knee; Winter 2009, Biomechanics and Motor Control, fig. 4.1 (Drillis & Contini 1966)
 FOREFOOT_LEVER_PER_STATURE = 0.14 / 1.755  # malleolus to metatarsal heads: 0.14 m for a man of 1.755 m; docs/conventions.md
+FOOT_LENGTH_PER_STATURE = 0.152  # heel to toe tip; Winter 2009, fig. 4.1 (Drillis & Contini 1966)
+BALL_PER_FOOT_LENGTH = 194.75 / 263.03  # heel to metatarsal heads, means of 6068 adults; Gordon 2014 (ANSUR II)
 DEFAULT_STATURE_M = 1.70  # used only where no stature is given, always with a warning
 STATURE_RANGE_M = (1.0, 2.5)
 BODY_MASS_RANGE_KG = (25.0, 350.0)
@@ -43,6 +45,11 @@ class Person:
     def forefoot_lever_m(self) -> float:
         """Lateral malleolus to the metatarsal heads, about which the foot turns in a heel raise."""
         return FOREFOOT_LEVER_PER_STATURE * self.stature_m
+
+    @property
+    def heel_lever_m(self) -> float:
+        """Back edge of the heel to the metatarsal heads: a marker there rises by this lever instead."""
+        return BALL_PER_FOOT_LENGTH * FOOT_LENGTH_PER_STATURE * self.stature_m
 
 
 def _check(name: str, value: float, allowed: tuple[float, float], hint: str) -> None:

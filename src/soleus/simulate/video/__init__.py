@@ -1,0 +1,11 @@
+"""Clips of a person doing heel raises, rendered with exact truth."""
+
+from soleus.simulate.video.filming import Filming
+from soleus.simulate.video.sticker_clip import render_sticker_clip
+from soleus.simulate.video.writer import ClipTruth
+
+__all__ = [
+    "ClipTruth",
+    "Filming",
+    "render_sticker_clip",
+]
