@@ -108,3 +108,21 @@ def _grey(picture: Any, max_side_px: int | None) -> Frame:
         picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     grey: Frame = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY) if picture.ndim == 3 else picture
     return grey
+
+
+def sample_frames(path: Path, n: int, *, max_side_px: int | None = None) -> Iterator[tuple[float, Frame]]:
+    """About ``n`` frames spread over the clip, with their stamps, by seeking: the length of the clip costs little."""
+    import cv2
+
+    capture = open_capture(path)
+    try:
+        n_frames = int(capture.get(cv2.CAP_PROP_FRAME_COUNT))
+        wanted = np.unique(np.linspace(0, max(n_frames - 1, 0), n).astype(int)) if n_frames > 0 else np.arange(n)
+        for index in wanted:
+            if n_frames > n:
+                capture.set(cv2.CAP_PROP_POS_FRAMES, int(index))
+            ok, picture = capture.read()
+            if ok:
+                yield capture.get(cv2.CAP_PROP_POS_MSEC) / 1000.0, _grey(picture, max_side_px)
+    finally:
+        capture.release()

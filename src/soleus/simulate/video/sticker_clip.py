@@ -195,7 +195,7 @@ def _draw_leg(rng: np.random.Generator, person: Person, px_per_m: float, tall_m:
     ankle, heel, floor = -person.forefoot_lever_m, -person.heel_lever_m, -PIVOT_HEIGHT_M
     toe = 0.26 * person.heel_lever_m / 0.74
     shoe = tuple(float(v) for v in rng.uniform(40, 130, 3))
-    skin = tuple(float(v * rng.uniform(0.6, 1.1)) for v in SKIN_COLOUR)
+    skin = tuple(float(v) for v in np.array(SKIN_COLOUR) * rng.uniform(0.45, 1.1))
     foot = [
         (0.012, floor + 0.004), (heel * 0.5, floor), (heel, floor), (heel - 0.012, 0.0), (heel, 0.055),
         (ankle - 0.035, 0.075), (ankle + 0.045, 0.075), (ankle * 0.4, 0.03), (0.012, 0.015),
