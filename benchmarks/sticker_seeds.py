@@ -10,43 +10,10 @@ import numpy as np
 from soleus.person import Person
 from soleus.recording.signals import Recording, Video
 from soleus.recording.video import frames, probe_video
+from soleus.reps.segment import segment
 from soleus.reps.sticker import Sticker, has_sticker
+from soleus.simulate.session import seated_session, standing_session
 from soleus.simulate.video import ClipTruth, render_sticker_clip
-
-
-def session(rng: np.random.Generator, n_reps: int):
-    """Return a height curve with ``n_reps`` raises between two rests, and its duration."""
-    top_m, period_s = rng.uniform(0.03, 0.11), rng.uniform(1.0, 3.0)
-    start_s, raises = 1.5, []
-    for _ in range(n_reps):
-        length_s = period_s * rng.uniform(0.85, 1.15)
-        raises.append((start_s, length_s, max(0.022, top_m * rng.uniform(0.75, 1.05))))
-        start_s += length_s + (rng.uniform(0, 0.6) if rng.random() < 0.3 else 0.0)
-
-    def height_m(time_s):
-        time_s = np.asarray(time_s, np.float64)
-        height = np.zeros_like(time_s)
-        for start, length, top in raises:
-            phase = (time_s - start) / length
-            height += np.where((phase > 0) & (phase < 1), top * np.sin(np.pi * phase) ** 2, 0.0)
-        return height
-
-    return height_m, start_s + 1.5
-
-
-def count(height_m, threshold_m: float) -> int:
-    """Peaks that stand the threshold above both valleys."""
-    n, extreme, up = 0, height_m[0], False
-    for h in height_m[np.isfinite(height_m)]:
-        if up:
-            extreme = max(extreme, h)
-            if extreme - h >= threshold_m:
-                n, up, extreme = n + 1, False, h
-        else:
-            extreme = min(extreme, h)
-            if h - extreme >= threshold_m:
-                up, extreme = True, h
-    return n
 
 
 def as_recording(truth: ClipTruth, marker="malleolus") -> Recording:
@@ -66,8 +33,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(args.first, args.first + args.seeds):
             rng = np.random.default_rng(seed)
-            n_reps = int(rng.integers(5, 11))
-            height_m, duration_s = session(rng, n_reps)
+            make = seated_session if seed % 2 else standing_session
+            session = make(rng, n_reps=int(rng.integers(5, 12)), lead_s=2.0)
+            n_reps, height_m, duration_s = len(session), session.height_m, session.duration_s
             person = Person(stature_m=float(rng.uniform(1.55, 1.95)), stature_known=True)
             begun = time.perf_counter()
             truth = render_sticker_clip(
@@ -84,7 +52,7 @@ def main() -> None:
             error = (motion.heel_raise_height_m - height_m(motion.time_s)) * 1000
             rms.append(float(np.sqrt(np.nanmean(error**2))))
             worst.append(float(np.nanmax(np.abs(error))))
-            off.append(count(motion.heel_raise_height_m, max(0.015, motion.smallest_rise_m)) - n_reps)
+            off.append(len(segment(motion)) - n_reps)
             print(
                 f"seed {seed:3d}  rms {rms[-1]:.2f} mm  worst {worst[-1]:.2f} mm  count {off[-1]:+d} of {n_reps}  "
                 f"tracked {motion.tracked_frac:.3f}  NaN {np.isnan(error).mean():.3f}  probe {probe}  "

@@ -8,10 +8,14 @@ from soleus.errors import InputError
 
 Sex = Literal["female", "male"]
 
-THIGH_LENGTH_PER_STATURE = 0.245  # hip to knee; Winter 2009, Biomechanics and Motor Control, fig. 4.1 (Drillis & Contini 1966)
-FOREFOOT_LEVER_PER_STATURE = 0.14 / 1.755  # malleolus to metatarsal heads: 0.14 m for a man of 1.755 m; docs/conventions.md
+THIGH_LENGTH_PER_STATURE = (
+    0.245  # hip to knee; Winter 2009, Biomechanics and Motor Control, fig. 4.1 (Drillis & Contini 1966)
+)
+FOREFOOT_LEVER_PER_STATURE = (
+    0.14 / 1.755
+)  # malleolus to metatarsal heads: 0.14 m for a man of 1.755 m; docs/conventions.md
 FOOT_LENGTH_PER_STATURE = 0.152  # heel to toe tip; Winter 2009, fig. 4.1 (Drillis & Contini 1966)
-BALL_PER_FOOT_LENGTH = 194.75 / 263.03  # heel to metatarsal heads, means of 6068 adults; Gordon 2014 (ANSUR II)
+BALL_PER_FOOT_LENGTH = 194.75 / 263.03  # heel to metatarsal heads; means (mm) of 6068 adults, Gordon 2014 (ANSUR II)
 DEFAULT_STATURE_M = 1.70  # used only where no stature is given, always with a warning
 STATURE_RANGE_M = (1.0, 2.5)
 BODY_MASS_RANGE_KG = (25.0, 350.0)
@@ -48,8 +52,13 @@ class Person:
 
     @property
     def heel_lever_m(self) -> float:
-        """Back edge of the heel to the metatarsal heads: a marker there rises by this lever instead."""
+        """Back edge of the heel to the metatarsal heads."""
         return BALL_PER_FOOT_LENGTH * FOOT_LENGTH_PER_STATURE * self.stature_m
+
+    @property
+    def heel_to_malleolus(self) -> float:
+        """Rise of the malleolus per rise of the heel edge: the ratio of their levers about the forefoot."""
+        return self.forefoot_lever_m / self.heel_lever_m
 
 
 def _check(name: str, value: float, allowed: tuple[float, float], hint: str) -> None:

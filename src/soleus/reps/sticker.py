@@ -1,7 +1,7 @@
 """Heel motion from a video with an ArUco sticker of known size at the ankle."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,8 @@ from soleus.errors import InputError, NotEnoughDataError
 from soleus.person import Person
 from soleus.recording.signals import Recording, Video
 from soleus.recording.video import Frame, frames, sample_frames
+from soleus.reps.clock import evenly, smooth
+from soleus.reps.height import LARGEST_RISE_PER_STATURE
 from soleus.reps.signals import HeelMotion
 from soleus.reps.sticker_tracks import SEARCH_SIDE_PX, Track, find, follow, side_px
 
@@ -22,7 +24,6 @@ STILL_BAND_M = 0.0015  # samples so near to a level count as being on it: three 
 DWELL_FRAC = 0.1  # a level where the heel stays less than this of the time spent on the favourite one is no rest
 APPROACH_FRAC = 0.03  # the sticker's size must change by more than this before its distance is followed
 APPROACH_WINDOW_S = 4.0
-LARGEST_RISE_PER_LEVER = 1.3  # sin(90 deg) = 1 and a third of doubt about the lever of a person not measured
 NOISE_MULTIPLE = 6.0  # peak against valley of white noise of that spread over thousands of samples
 SMALLEST_RISE_M = 0.002
 HOW_TO_FILM = "film from the side, the whole sticker in view, flat, in good light, from nearer (about 1 m)"
@@ -32,14 +33,13 @@ HOW_TO_FILM = "film from the side, the whole sticker in view, flat, in good ligh
 class Sticker:
     """Height = rise of the sticker's centre in the picture x millimetres per pixel from the sticker's own size.
 
-    ``sticker_mm`` is the outer side of the printed black square. A gap up to ``longest_filled_gap_s`` is filled, a
-    longer one is NaN; where the sticker travels sideways faster than ``fastest_travel_m_s`` the foot is stepping, not
-    raising its heel (the ankle's arc about the forefoot stays below 0.25 m/s at 60 raises a minute): NaN too.
+    ``sticker_mm`` is the outer side of the printed black square. Gaps of up to 0.3 s are filled, longer ones are NaN;
+    where the sticker travels sideways faster than ``fastest_travel_m_s`` the foot is stepping, not raising its heel
+    (the ankle's arc about the forefoot stays below 0.25 m/s at 60 raises a minute): NaN too.
     """
 
     sticker_mm: float = 40.0
     smallest_side_px: float = 12.0
-    longest_filled_gap_s: float = 0.3
     fastest_travel_m_s: float = 0.7
     search_side_px: int = SEARCH_SIDE_PX
 
@@ -77,8 +77,10 @@ class Sticker:
         stamps: list[float] = []
         numbered = _numbered(recording, stamps, progress)
         tracks = follow(numbered, search_side_px=self.search_side_px)
+        if len(stamps) < 3:
+            raise NotEnoughDataError(f"{recording.path.name}: expected a clip, got {len(stamps)} frames; {HOW_TO_FILM}")
         track = self._chosen(tracks, recording.path.name, len(stamps))
-        return self._measured(track, np.array(stamps), recording, video, person)
+        return self._measured(track, np.array(stamps) - stamps[0], recording, video, person)
 
     def _chosen(self, tracks: list[Track], name: str, n_frames: int) -> Track:
         """Of the stickers seen often enough, the one that moves most."""
@@ -91,32 +93,31 @@ class Sticker:
         side = float(np.median([side_px(c) for c in track.corners_px]))
         if side < self.smallest_side_px:
             raise NotEnoughDataError(
-                f"{name}: expected a sticker of at least {self.smallest_side_px:g} px a side, got {side:.1f}; {HOW_TO_FILM}"
+                f"{name}: expected a sticker of {self.smallest_side_px:g} px a side or more, got {side:.1f}; {HOW_TO_FILM}"
             )
         return track
 
-    def _measured(
-        self, track: Track, stamps: Values, recording: Recording, video: Video, person: Person
-    ) -> HeelMotion:
+    def _measured(self, track: Track, stamps: Values, recording: Recording, video: Video, person: Person) -> HeelMotion:
         found = np.array(track.frame_index)
         corners = np.stack(track.corners_px)
-        rate_hz = float(1.0 / np.median(np.diff(stamps)))
         m_per_px, approaches = _scale(corners, stamps[found], self.sticker_mm / 1000.0)
         middle = np.array([(video.width_px - 1) / 2, (video.height_px - 1) / 2])
         place_m = (corners.mean(axis=1) - middle) * m_per_px[:, None]
-        to_malleolus = 1.0 if video.marker == "malleolus" else person.forefoot_lever_m / person.heel_lever_m
+        to_malleolus = person.heel_to_malleolus if video.marker == "heel" else 1.0
         rise_m = -place_m[:, 1] * to_malleolus
         rise_m -= resting_level(rise_m)
-        clock = np.arange(int(np.floor((stamps[-1] - stamps[0]) * rate_hz + 1e-6)) + 1) / rate_hz + stamps[0]
-        height_m = _on_clock(clock, stamps[found], rise_m, self.longest_filled_gap_s)
-        height_m[self._stepping(clock, stamps[found], place_m[:, 0], rate_hz)] = np.nan
+        columns = np.full((len(stamps), 2), np.nan)
+        columns[found, 0], columns[found, 1] = rise_m, place_m[:, 0]
+        even, rate_hz = evenly(replace(recording, time_s=stamps), columns)
+        height_m = smooth(np.array(even[:, 0], np.float64), rate_hz)
+        height_m[self._stepping(np.asarray(even[:, 1], np.float64), rate_hz)] = np.nan
         return HeelMotion(
             heel_raise_height_m=height_m,
             rate_hz=rate_hz,
-            start_s=float(clock[0]),
+            start_s=float(stamps[0]),
             scaled=True,
             smallest_rise_m=max(SMALLEST_RISE_M, NOISE_MULTIPLE * _noise(rise_m)),
-            largest_rise_m=LARGEST_RISE_PER_LEVER * person.forefoot_lever_m,
+            largest_rise_m=LARGEST_RISE_PER_STATURE * person.stature_m,
             side=recording.side,
             tracked_frac=len(found) / len(stamps),
             method={
@@ -132,15 +133,14 @@ class Sticker:
             warnings=_warnings(person, video, approaches),
         )
 
-    def _stepping(self, clock: Values, found_s: Values, across_m: Values, rate_hz: float) -> NDArray[np.bool_]:
-        """Samples within 0.15 s of a sideways speed that no standing foot has."""
+    def _stepping(self, across_m: Values, rate_hz: float) -> NDArray[np.bool_]:
+        """Mark samples within 0.15 s of a sideways speed that no standing foot has."""
         half = max(1, round(0.1 * rate_hz))
-        across = np.interp(clock, found_s, across_m)
-        span = np.zeros(len(clock))
-        if len(clock) > 2 * half:
-            span[half:-half] = np.abs(across[2 * half :] - across[: -2 * half]) * rate_hz / (2 * half)
+        speed = np.zeros(len(across_m))
+        if len(speed) > 2 * half:
+            speed[half:-half] = np.abs(across_m[2 * half :] - across_m[: -2 * half]) * rate_hz / (2 * half)
         reach = np.ones(2 * max(1, round(0.15 * rate_hz)) + 1)
-        return np.asarray(np.convolve(span > self.fastest_travel_m_s, reach, mode="same") > 0.5)
+        return np.asarray(np.convolve(speed > self.fastest_travel_m_s, reach, mode="same") > 0.5)[: len(speed)]
 
 
 def has_sticker(recording: Recording) -> bool:
@@ -173,7 +173,9 @@ def resting_level(rise_m: Values) -> float:
     n_bins = int(min((high - low) / step, 1e6)) + 40
     counts, edges = np.histogram(rise_m, bins=n_bins, range=(low - 20 * step, low + (n_bins - 20) * step))
     density = gaussian_filter1d(counts.astype(np.float64), STILL_BAND_M / step)
-    peaks = (density[1:-1] >= density[:-2]) & (density[1:-1] > density[2:]) & (density[1:-1] > DWELL_FRAC * density.max())
+    peaks = (
+        (density[1:-1] >= density[:-2]) & (density[1:-1] > density[2:]) & (density[1:-1] > DWELL_FRAC * density.max())
+    )
     at = 1 + int(np.argmax(peaks)) if peaks.any() else int(np.argmax(density))
     level = (edges[at] + edges[at + 1]) / 2
     return float(np.median(rise_m[np.abs(rise_m - level) <= STILL_BAND_M]))
@@ -220,19 +222,8 @@ def _running_median(values: Values, time_s: Values, window_s: float) -> Values:
     return np.asarray(np.interp(time_s, [k for k, _ in held], [m for _, m in held]))
 
 
-def _on_clock(clock: Values, found_s: Values, rise_m: Values, longest_gap_s: float) -> Values:
-    """Sightings on the even clock; NaN inside long gaps and outside of the first and the last sighting."""
-    height_m = np.interp(clock, found_s, rise_m)
-    after = np.clip(np.searchsorted(found_s, clock), 1, len(found_s) - 1)
-    inside = (clock > found_s[after - 1]) & (clock < found_s[after])
-    height_m[inside & (found_s[after] - found_s[after - 1] > longest_gap_s)] = np.nan
-    half_s = (clock[1] - clock[0]) / 2 if len(clock) > 1 else 0.0
-    height_m[(clock < found_s[0] - half_s) | (clock > found_s[-1] + half_s)] = np.nan
-    return np.asarray(height_m)
-
-
 def _noise(rise_m: Values) -> float:
-    """Standard deviation of white noise, from second differences: slow motion cancels."""
+    """Estimate the spread of white noise from second differences, in which slow motion cancels."""
     if len(rise_m) < 5:
         return 0.0
     second = np.diff(rise_m, 2)

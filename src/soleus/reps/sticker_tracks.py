@@ -46,7 +46,8 @@ def follow(frames: Iterable[tuple[int, Frame]], *, search_side_px: int = SEARCH_
         lost = [t for t in tracks if not _step(t, index, frame)]
         waited = index - max((t.frame_index[-1] for t in tracks), default=-1 - LOST_SEARCHES)
         urgent = bool(tracks) and len(lost) == len(tracks) and waited <= LOST_SEARCHES
-        if urgent or index % SEARCH_EVERY == 0 and len(lost) == len(tracks) or index % LOST_SEARCHES == 0:
+        due = index % (SEARCH_EVERY if len(lost) == len(tracks) else LOST_SEARCHES) == 0
+        if urgent or due:
             _join(tracks, index, find(frame, search_side_px=search_side_px))
     return tracks
 
@@ -63,7 +64,7 @@ def find(frame: Frame, *, search_side_px: int = SEARCH_SIDE_PX) -> list[tuple[in
     found: list[tuple[int, Corners]] = []
     if scale < 1.0:
         small = cv2.resize(frame, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        found = [(number, (corners + 0.5) / scale - 0.5) for number, corners in _detect(small)]
+        found = [(number, (corners + 0.5) / scale - 0.5) for number, corners in _detect(np.asarray(small, np.uint8))]
     refined = [seen for number, corners in found or _detect(frame) if (seen := _near(frame, number, corners))]
     return _distinct(refined)
 
@@ -95,7 +96,7 @@ def _join(tracks: list[Track], index: int, found: list[tuple[int, Corners]]) -> 
 
 
 def _near(frame: Frame, number: int, corners: Corners) -> tuple[int, Corners] | None:
-    """The sticker ``number`` around ``corners`` at full resolution, or None."""
+    """Find the sticker ``number`` around ``corners`` at full resolution, or None."""
     import cv2
 
     side, centre = side_px(corners), corners.mean(axis=0)
@@ -110,7 +111,7 @@ def _near(frame: Frame, number: int, corners: Corners) -> tuple[int, Corners] | 
         way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
         size = (round(crop.shape[1] * scale), round(crop.shape[0] * scale))
         ratio = np.array([size[0] / crop.shape[1], size[1] / crop.shape[0]])
-        crop = cv2.resize(crop, size, interpolation=way)
+        crop = np.asarray(cv2.resize(crop, size, interpolation=way), np.uint8)
     else:
         ratio = np.ones(2)
     matches = [c for n, c in _detect(crop) if n == number]
@@ -144,7 +145,7 @@ def _detector(longest_px: int) -> Any:
 
 @cache
 def _dictionary() -> Any:
-    """The 50 markers and their mirror images."""
+    """Make the 50 markers and their mirror images."""
     import cv2
 
     printed = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50)

@@ -1,6 +1,7 @@
 """A still room: wall with pictures, floor with boards."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from soleus.simulate.video.filming import Filming
 from soleus.simulate.video.sprite import Matrix, Picture, texture, transform
@@ -8,7 +9,12 @@ from soleus.simulate.video.writer import MARGIN_PX
 
 
 def room(
-    rng: np.random.Generator, filming: Filming, *, target_m: tuple[float, float], floor_m: float, size_px: tuple[int, int]
+    rng: np.random.Generator,
+    filming: Filming,
+    *,
+    target_m: tuple[float, float],
+    floor_m: float,
+    size_px: tuple[int, int],
 ) -> Picture:
     """Picture of the room with ``MARGIN_PX`` to spare on every side; the floor begins at the height ``floor_m``."""
     import cv2
@@ -28,7 +34,7 @@ def room(
     return np.asarray(cv2.GaussianBlur(np.clip(wall, 0, 255).astype(np.uint8), (0, 0), 0.6))
 
 
-def _fill(wall: np.ndarray, outline_px: Matrix, shade: float) -> None:  # type: ignore[type-arg]
+def _fill(wall: NDArray[np.float32], outline_px: Matrix, shade: float) -> None:
     import cv2
 
     mask = np.zeros(wall.shape[:2], np.uint8)
@@ -45,6 +51,4 @@ def lay(canvas: Picture, background: Picture, shift: Matrix) -> None:
         canvas[:] = background[MARGIN_PX:-MARGIN_PX, MARGIN_PX:-MARGIN_PX]
         return
     move = np.array([[1, 0, dx - MARGIN_PX], [0, 1, dy - MARGIN_PX]])
-    cv2.warpAffine(
-        background, move, (canvas.shape[1], canvas.shape[0]), dst=canvas, borderMode=cv2.BORDER_REFLECT_101
-    )
+    cv2.warpAffine(background, move, (canvas.shape[1], canvas.shape[0]), dst=canvas, borderMode=cv2.BORDER_REFLECT_101)

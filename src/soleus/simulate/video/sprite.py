@@ -65,7 +65,9 @@ def turned(angle_rad: float, *, about: tuple[float, float], shift: tuple[float, 
     )
 
 
-def texture(rng: np.random.Generator, size: tuple[int, int], *, grain_px: float, contrast: float) -> NDArray[np.float32]:
+def texture(
+    rng: np.random.Generator, size: tuple[int, int], *, grain_px: float, contrast: float
+) -> NDArray[np.float32]:
     """Smooth noise of several grains (h, w) around 1, rich in corners."""
     import cv2
 

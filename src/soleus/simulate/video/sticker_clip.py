@@ -150,7 +150,7 @@ class _Scene:
     def marker_px(self, height: float) -> Matrix:
         """Where the centre of the sticker falls in the unshaken picture."""
         point = np.array([[*self._sticker_at(height), 0.0]])
-        return self.filming.project(point, target_m=self.target_m, size_px=self.size_px)[0]
+        return np.asarray(self.filming.project(point, target_m=self.target_m, size_px=self.size_px)[0])
 
     def _sticker_at(self, height: float) -> tuple[float, float]:
         pitch, lift = self.foot_pose(height)
@@ -171,7 +171,7 @@ class _Scene:
 
 
 def _draw_glue(rng: np.random.Generator) -> _Glue:
-    """A hand glues it within 10 deg; the skin below the malleolus leans by up to 12 deg."""
+    """Glue as a hand does, within 10 deg; the skin below the malleolus leans by up to 12 deg."""
     return _Glue(
         angle_rad=float(np.radians(rng.uniform(-10, 10))),
         lean_rad=(float(np.radians(rng.uniform(-12, 12))), float(np.radians(rng.uniform(-12, 12)))),
@@ -191,7 +191,7 @@ def _draw_hand(rng: np.random.Generator, px_per_m: float, side_m: float) -> Spri
 
 
 def _draw_leg(rng: np.random.Generator, person: Person, px_per_m: float, tall_m: float) -> _Leg:
-    """A shoe, its toe cap and a shank that leaves the picture at the top."""
+    """Cut out a shoe, its toe cap and a shank that leaves the picture at the top."""
     ankle, heel, floor = -person.forefoot_lever_m, -person.heel_lever_m, -PIVOT_HEIGHT_M
     toe = 0.26 * person.heel_lever_m / 0.74
     shoe = tuple(float(v) for v in rng.uniform(40, 130, 3))

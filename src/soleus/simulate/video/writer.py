@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,11 +55,11 @@ def write_clip(
         for time, speed, (dx, dy) in zip(time_s, speed_px_s, shake, strict=True):
             frame = _exposed(paint, canvas, time, speed, np.array([[1, 0, dx], [0, 1, dy], [0, 0, 1.0]]), filming)
             if filming.defocus_px:
-                frame = cv2.GaussianBlur(frame, (0, 0), filming.defocus_px)
+                frame = np.asarray(cv2.GaussianBlur(frame, (0, 0), filming.defocus_px), np.uint8)
             gain = 1.0 + filming.flicker_frac * np.sin(2 * np.pi * 0.7 * time + phase)
             top, left = rng.integers(0, 64, 2)
             grain = noise[top : top + size_px[1], left : left + size_px[0]]
-            frame = cv2.addWeighted(frame, gain, grain, 1.0, -128.0)
+            frame = np.asarray(cv2.addWeighted(frame, gain, grain, 1.0, -128.0), np.uint8)
             writer.write(cv2.flip(frame, 1) if mirrored else frame)
     finally:
         writer.release()
@@ -94,7 +95,7 @@ def _noise_bank(size_px: tuple[int, int], noise_sd: float, rng: np.random.Genera
     return np.repeat(np.clip(grey, 0, 255).astype(np.uint8)[:, :, None], 3, axis=2)
 
 
-def _open_writer(path: Path, rate_hz: float, size_px: tuple[int, int]):  # type: ignore[no-untyped-def]
+def _open_writer(path: Path, rate_hz: float, size_px: tuple[int, int]) -> Any:
     import cv2
 
     if path.suffix not in FOURCC:
