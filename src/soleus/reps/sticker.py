@@ -10,7 +10,7 @@ from soleus.errors import InputError, NotEnoughDataError
 from soleus.person import Person
 from soleus.recording.signals import Recording, Video
 from soleus.recording.video import Frame, frames, sample_frames
-from soleus.reps.clock import evenly, smooth
+from soleus.reps.clock import SHORT_GAP_S, evenly, smooth
 from soleus.reps.height import LARGEST_RISE_PER_STATURE
 from soleus.reps.signals import HeelMotion
 from soleus.reps.sticker_tracks import SEARCH_SIDE_PX, Track, find, follow, side_px
@@ -93,7 +93,7 @@ class Sticker:
         side = float(np.median([side_px(c) for c in track.corners_px]))
         if side < self.smallest_side_px:
             raise NotEnoughDataError(
-                f"{name}: expected a sticker of {self.smallest_side_px:g} px a side or more, got {side:.1f}; {HOW_TO_FILM}"
+                f"{name}: expected a sticker of {self.smallest_side_px:g} px or more, got {side:.1f}; {HOW_TO_FILM}"
             )
         return track
 
@@ -108,6 +108,7 @@ class Sticker:
         rise_m -= resting_level(rise_m)
         columns = np.full((len(stamps), 2), np.nan)
         columns[found, 0], columns[found, 1] = rise_m, place_m[:, 0]
+        bridge(stamps, columns)
         even, rate_hz = evenly(replace(recording, time_s=stamps), columns)
         height_m = smooth(np.array(even[:, 0], np.float64), rate_hz)
         height_m[self._stepping(np.asarray(even[:, 1], np.float64), rate_hz)] = np.nan
@@ -220,6 +221,34 @@ def _running_median(values: Values, time_s: Values, window_s: float) -> Values:
     right = np.searchsorted(time_s, knots + window_s / 2, side="right")
     held = [(k, np.median(values[i:j])) for k, i, j in zip(knots, left, right, strict=True) if j > i]
     return np.asarray(np.interp(time_s, [k for k, _ in held], [m for _, m in held]))
+
+
+def bridge(time_s: Values, columns: Values) -> None:
+    """Fill gaps of up to 0.3 s, in place, by the cubic that keeps the speed on either side; ``columns`` is (n, k).
+
+    A straight line would miss a heel that turns in the gap by more than a centimetre.
+    """
+    known = np.flatnonzero(np.isfinite(columns[:, 0]))
+    for i in np.flatnonzero(np.diff(known) > 1):
+        first, last = known[i], known[i + 1]
+        span_s = time_s[last] - time_s[first]
+        before, after = known[max(0, i - 3) : i + 1], known[i + 1 : i + 5]
+        if span_s > SHORT_GAP_S or min(len(before), len(after)) < 3:
+            continue
+        share = ((time_s[first + 1 : last] - time_s[first]) / span_s)[:, None]
+        leaving, arriving = _speed(time_s[before], columns[before]), _speed(time_s[after], columns[after])
+        columns[first + 1 : last] = (
+            (1 + 2 * share) * (1 - share) ** 2 * columns[first]
+            + share * (1 - share) ** 2 * span_s * leaving
+            + share**2 * (3 - 2 * share) * columns[last]
+            - share**2 * (1 - share) * span_s * arriving
+        )
+
+
+def _speed(time_s: Values, columns: Values) -> Values:
+    """Slope of the line through a few samples, shape (k,)."""
+    centred = time_s - time_s.mean()
+    return np.asarray(centred @ (columns - columns.mean(axis=0)) / (centred @ centred))
 
 
 def _noise(rise_m: Values) -> float:

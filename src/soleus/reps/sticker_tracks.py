@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soleus.recording.video import Frame
+from soleus.reps.sticker_edges import CELLS, refine_corners
 
 Corners = NDArray[np.float64]  # (4, 2), in the marker's own order, pixels of the full frame
 
 N_MARKERS = 50  # DICT_4X4_50; the same markers seen in a mirror follow as 50..99
-CELLS = 6  # 4 x 4 bits inside a black border
 SEARCH_SIDE_PX = 960  # the whole frame is searched at this size first
 TRACKED_SIDE_PX = (48.0, 128.0)  # a crop is enlarged or shrunk so that the sticker's side comes into this range
 CROP_SIDES = 1.8  # half width of the crop in sides: a 40 mm sticker may move 50 mm between two frames
@@ -70,8 +70,8 @@ def find(frame: Frame, *, search_side_px: int = SEARCH_SIDE_PX) -> list[tuple[in
 
 
 def _step(track: Track, index: int, frame: Frame) -> bool:
-    """Look for the track's sticker where it was in the frame before."""
-    if not track.frame_index or track.frame_index[-1] != index - 1:
+    """Look for the track's sticker where it was last, for a second after a loss."""
+    if index - track.frame_index[-1] > LOST_SEARCHES:
         return False
     seen = _near(frame, track.number + N_MARKERS * track.mirrored, track.corners_px[-1])
     if seen is None or not _same_size(seen[1], track.corners_px[-1]):
@@ -121,7 +121,7 @@ def _near(frame: Frame, number: int, corners: Corners) -> tuple[int, Corners] | 
     best = min(matches, key=lambda c: float(np.linalg.norm(c.mean(axis=0) - expected)))
     if likeness(crop, number, best) < LIKENESS:
         return None
-    return number, (best + 0.5) / ratio - 0.5 + np.array([left, top])
+    return number, (refine_corners(crop, best) + 0.5) / ratio - 0.5 + np.array([left, top])
 
 
 def _detect(frame: Frame) -> list[tuple[int, Corners]]:

@@ -134,9 +134,7 @@ class _Scene:
         """Write the clip."""
         time_s = np.arange(round(duration_s * rate_hz)) / rate_hz
         truth_m = np.asarray(height_m(time_s), np.float64)
-        background = room(
-            self.rng, self.filming, target_m=self.target_m, floor_m=-PIVOT_HEIGHT_M, size_px=self.size_px
-        )
+        background = room(self.rng, self.filming, target_m=self.target_m, floor_m=-PIVOT_HEIGHT_M, size_px=self.size_px)
         plane = self.filming.homography(target_m=self.target_m, size_px=self.size_px)
         if self.facing_left:
             plane = plane @ np.array([[-1.0, 0, 2 * self.target_m[0]], [0, 1, 0], [0, 0, 1]])

@@ -9,13 +9,12 @@ import numpy as np
 from soleus.person import Person
 from soleus.recording.signals import Marker
 from soleus.simulate.video.background import lay, room
+from soleus.simulate.video.body import PIVOT_HEIGHT_M, STEEPEST_SIN
 from soleus.simulate.video.filming import Filming
 from soleus.simulate.video.filming import plane_to_picture as through_corners
 from soleus.simulate.video.sprite import Matrix, Picture, Sprite, aruco, shape, turned
 from soleus.simulate.video.writer import ClipTruth, HeightCurve, write_clip
 
-PIVOT_HEIGHT_M = 0.035  # axis of the metatarsal heads and centre of the sticker above the floor, in shoes
-STEEPEST_SIN = 0.94  # a foot that would have to turn further leaves the floor
 SKIN_COLOUR = (120.0, 150.0, 190.0)
 
 
@@ -161,10 +160,11 @@ class _Scene:
         """From the sticker's own plane, which leans out of the sagittal plane, to the picture."""
         angle = self.glue.angle_rad - self.glue.follow_frac * self.foot_pose(height)[0]
         square = 0.02 * np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
-        (about_x, about_y), (cos, sin) = self.glue.lean_rad, (np.cos(angle), np.sin(angle))
-        x, y = square @ np.array([cos, -sin]), square @ np.array([sin, cos])
-        depth = y * np.sin(about_x) + x * np.sin(about_y)
-        points = np.column_stack([x * np.cos(about_y), y * np.cos(about_x), depth])
+        (cos_x, cos_y), (sin_x, sin_y) = np.cos(self.glue.lean_rad), np.sin(self.glue.lean_rad)
+        in_plane = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)], [0.0, 0.0]])
+        about_x = np.array([[1.0, 0.0, 0.0], [0.0, cos_x, -sin_x], [0.0, sin_x, cos_x]])
+        about_y = np.array([[cos_y, 0.0, sin_y], [0.0, 1.0, 0.0], [-sin_y, 0.0, cos_y]])
+        points = square @ (about_y @ about_x @ in_plane).T
         points[:, :2] += self._sticker_at(height)
         seen = self.filming.project(points, target_m=self.target_m, size_px=self.size_px)
         return through_corners(square, seen)
