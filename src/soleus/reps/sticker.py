@@ -154,6 +154,8 @@ def has_sticker(recording: Recording) -> bool:
         n_probed += 1
         for number, corners in find(frame):
             sides.setdefault(number, []).append(side_px(corners))
+        if any(_steady(seen, PROBED_FRAMES) for seen in sides.values()):
+            return True
     return any(_steady(seen, n_probed) for seen in sides.values())
 
 
