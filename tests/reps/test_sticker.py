@@ -77,9 +77,7 @@ def test_mirrored_clip_gives_the_same_heights(tmp_path, motion):
 
 
 def test_long_occlusion_becomes_a_gap_and_short_one_does_not(tmp_path):
-    seen = Sticker()(
-        recording_of(render(tmp_path / "hidden.mp4", occlusions_s=((0.3, 0.5), (7.0, 7.6))).path), PERSON
-    )
+    seen = Sticker()(recording_of(render(tmp_path / "hidden.mp4", occlusions_s=((0.3, 0.5), (7.0, 7.6))).path), PERSON)
     height, time_s = seen.heel_raise_height_m, seen.time_s
     assert np.isfinite(height[(time_s > 0.3) & (time_s < 0.5)]).all()
     assert np.isnan(height[(time_s > 7.05) & (time_s < 7.5)]).all()
@@ -176,4 +174,6 @@ def test_blur_does_not_move_the_corners():
     true = np.array([[29.5, 29.5], [89.5, 29.5], [89.5, 89.5], [29.5, 89.5]])
     blurred = np.asarray(cv2.GaussianBlur(picture, (0, 0), 2.0), np.uint8)
     blurred.setflags(write=False)
-    np.testing.assert_allclose(refine_corners(blurred, true + [[1.5, 1], [-1, 1], [-1, -1.5], [1, -1]]), true, atol=0.05)
+    np.testing.assert_allclose(
+        refine_corners(blurred, true + np.array([[1.5, 1], [-1, 1], [-1, -1.5], [1, -1]])), true, atol=0.05
+    )

@@ -23,7 +23,7 @@ STEEPEST_SIN = 0.94  # a foot that would have to turn further leaves the floor
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pose:
-    """Joint positions (m) and angles (rad): limbs hang down at 0, forward is positive; a pitched foot has its heel up."""
+    """Joint positions (m) and angles (rad): limbs hang down at 0, forward is positive, pitch lifts the heel."""
 
     hip_x: float
     hip_y: float
@@ -129,7 +129,10 @@ def draw_body(rng: np.random.Generator, person: Person, *, px_per_m: float) -> B
                       (-lever + 0.045, 0.06), (-0.4 * lever, 0.028), (0.012, 0.014)]),
             shoe,
         ),
-        "toes": (np.array([(-0.015, floor), (toe, floor), (toe, floor + 0.02), (toe - 0.02, 0.004), (-0.01, 0.013)]), shoe),
+        "toes": (
+            np.array([(-0.015, floor), (toe, floor), (toe, floor + 0.02), (toe - 0.02, 0.004), (-0.01, 0.013)]),
+            shoe,
+        ),
     }  # fmt: skip
     parts = {}
     for side, light in (("far", 0.75), ("near", 1.0)):

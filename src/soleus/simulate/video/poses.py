@@ -161,7 +161,8 @@ def _both(
 ) -> Pose:  # fmt: skip
     return Pose(
         hip_x=float(hip[0]), hip_y=float(hip[1]), near_thigh=thigh, near_shank=shank, near_pitch=pitch, near_toes=toes,
-        far_thigh=thigh, far_shank=shank, far_pitch=pitch, far_toes=toes, trunk=trunk, near_arm=arms, far_arm=arms - 0.1,
+        far_thigh=thigh, far_shank=shank, far_pitch=pitch, far_toes=toes, trunk=trunk,
+        near_arm=arms, far_arm=arms - 0.1,
     )  # fmt: skip
 
 
