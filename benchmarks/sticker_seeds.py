@@ -36,7 +36,7 @@ def main() -> None:
             make = seated_session if seed % 2 else standing_session
             session = make(rng, n_reps=int(rng.integers(5, 12)), lead_s=2.0)
             n_reps, height_m, duration_s = len(session), session.height_m, session.duration_s
-            person = Person(stature_m=float(rng.uniform(1.55, 1.95)), stature_known=True)
+            person = Person(stature_m=float(rng.uniform(1.55, 1.95)))
             begun = time.perf_counter()
             truth = render_sticker_clip(
                 Path(folder) / f"{seed}.mp4", height_m, duration_s=duration_s, rng=rng, person=person,

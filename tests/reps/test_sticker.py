@@ -14,7 +14,7 @@ from soleus.reps.sticker import Sticker, bridge, has_sticker, resting_level
 from soleus.reps.sticker_edges import refine_corners
 from soleus.simulate.video import ClipTruth, Filming, render_negative_clip, render_sticker_clip
 
-PERSON = Person(stature_m=1.75, stature_known=True)
+PERSON = Person(stature_m=1.75)
 RATE_HZ, SIZE_PX, DURATION_S = 20.0, (320, 240), 8.0
 N_REPS, PERIOD_S, TOP_M = 3, 1.8, 0.07
 NEAR = Filming(view_height_m=0.4, defocus_px=0.5, exposure_s=0.01, noise_sd=3.0, shake_px=0.1)

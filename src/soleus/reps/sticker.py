@@ -11,7 +11,6 @@ from soleus.person import Person
 from soleus.recording.signals import Recording, Video
 from soleus.recording.video import Frame, frames, sample_frames
 from soleus.reps.clock import SHORT_GAP_S, evenly, smooth
-from soleus.reps.height import LARGEST_RISE_PER_STATURE
 from soleus.reps.signals import HeelMotion
 from soleus.reps.sticker_tracks import SEARCH_SIDE_PX, Track, find, follow, side_px
 
@@ -118,7 +117,7 @@ class Sticker:
             start_s=float(stamps[0]),
             scaled=True,
             smallest_rise_m=max(SMALLEST_RISE_M, NOISE_MULTIPLE * _noise(rise_m)),
-            largest_rise_m=LARGEST_RISE_PER_STATURE * person.stature_m,
+            largest_rise_m=person.largest_heel_raise_m,
             side=recording.side,
             tracked_frac=len(found) / len(stamps),
             method={
@@ -131,7 +130,7 @@ class Sticker:
                 "mm_per_px": float(1000 * np.median(m_per_px)),
                 "follows_distance": approaches,
             },
-            warnings=_warnings(person, video, approaches),
+            warnings=_warnings(video, approaches),
         )
 
     def _stepping(self, across_m: Values, rate_hz: float) -> NDArray[np.bool_]:
@@ -268,9 +267,9 @@ def _travel_in_sides(track: Track) -> float:
     return float((high - low) / np.median([side_px(c) for c in track.corners_px]))
 
 
-def _warnings(person: Person, video: Video, approaches: bool) -> tuple[str, ...]:
+def _warnings(video: Video, approaches: bool) -> tuple[str, ...]:
     said = []
-    if video.marker == "heel" and not person.stature_known:
+    if video.marker == "heel":
         said.append("heel marker converted by average foot proportions")
     if approaches:
         said.append("the distance to the camera changes during the clip; heights are less certain")

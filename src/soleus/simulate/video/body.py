@@ -61,7 +61,7 @@ class Body:
     @property
     def shank_m(self) -> float:
         """Knee to ankle."""
-        return SHANK_PER_STATURE * self.person.stature_m
+        return SHANK_PER_STATURE * self.person.stature_or_average_m
 
     @property
     def standing_hip_m(self) -> float:
@@ -71,7 +71,8 @@ class Body:
     def draw(self, canvas: Picture, plane: Matrix, pose: Pose) -> None:
         """Paint the person, the far limbs first."""
         hip = np.array([pose.hip_x, pose.hip_y])
-        neck = hip + TRUNK_PER_STATURE * self.person.stature_m * np.array([math.sin(pose.trunk), math.cos(pose.trunk)])
+        trunk_m = TRUNK_PER_STATURE * self.person.stature_or_average_m
+        neck = hip + trunk_m * np.array([math.sin(pose.trunk), math.cos(pose.trunk)])
         self._put(canvas, plane, "far_arm", neck - [0.0, 0.03], pose.far_arm)
         self._leg(canvas, plane, hip, "far", (pose.far_thigh, pose.far_shank, pose.far_pitch, pose.far_toes))
         self._put(canvas, plane, "head", neck, -pose.trunk - pose.nod)
@@ -114,7 +115,7 @@ class Body:
 
 def draw_body(rng: np.random.Generator, person: Person, *, px_per_m: float) -> Body:
     """Dress a person in clothes of random colour and pattern."""
-    h, lever, heel = person.stature_m, person.forefoot_lever_m, person.heel_lever_m
+    h, lever, heel = person.stature_or_average_m, person.forefoot_lever_m, person.heel_lever_m
     girth = rng.uniform(0.9, 1.2)
     trousers, shirt, shoe = (rng.uniform(50, 210) * rng.uniform(0.6, 1.0, 3) for _ in range(3))
     skin = np.array([120.0, 150.0, 190.0]) * rng.uniform(0.45, 1.1)

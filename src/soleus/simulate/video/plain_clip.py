@@ -156,7 +156,8 @@ class _Scene:
 
 def _draw_filming(rng: np.random.Generator, person: Person, view: View, *, drifts: bool) -> Filming:
     tall = (1.15, 1.5) if view == "whole" else (0.36, 0.5)
-    drawn = Filming.draw(rng, view_height_m=(tall[0] * person.stature_m, tall[1] * person.stature_m))
+    stature_m = person.stature_or_average_m
+    drawn = Filming.draw(rng, view_height_m=(tall[0] * stature_m, tall[1] * stature_m))
     if not drifts:
         return drawn
     along = rng.choice([-1.0, 1.0], 2) * rng.uniform(0.4, 1.0, 2)  # a phone that slowly slides on its stand
