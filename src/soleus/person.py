@@ -14,7 +14,8 @@ THIGH_LENGTH_PER_STATURE = (
 FOREFOOT_LEVER_PER_STATURE = (
     0.14 / 1.755
 )  # malleolus to metatarsal heads: 0.14 m for a man of 1.755 m; docs/conventions.md
-HEEL_TO_MALLEOLUS = 0.72  # provisional, replaced by the sticker room
+FOOT_LENGTH_PER_STATURE = 0.152  # heel to toe tip; Winter 2009, fig. 4.1 (Drillis & Contini 1966)
+BALL_PER_FOOT_LENGTH = 194.75 / 263.03  # heel to metatarsal heads; means (mm) of 6068 adults, Gordon 2014 (ANSUR II)
 LARGEST_RISE_PER_STATURE = 0.10  # the forefoot lever is 0.080 of stature; 0.02 is left for a foot that also lifts
 DEFAULT_STATURE_M = 1.70  # used only where no stature is given, always with a warning
 STATURE_RANGE_M = (1.0, 2.5)
@@ -61,9 +62,14 @@ class Person:
         return LARGEST_RISE_PER_STATURE * self.stature_or_average_m
 
     @property
+    def heel_lever_m(self) -> float:
+        """Back edge of the heel to the metatarsal heads."""
+        return BALL_PER_FOOT_LENGTH * FOOT_LENGTH_PER_STATURE * self.stature_or_average_m
+
+    @property
     def heel_to_malleolus(self) -> float:
         """Rise of the malleolus per rise of the heel edge: the ratio of their levers about the forefoot."""
-        return HEEL_TO_MALLEOLUS
+        return self.forefoot_lever_m / self.heel_lever_m
 
 
 def _check(name: str, value: float, allowed: tuple[float, float], hint: str) -> None:
