@@ -27,6 +27,8 @@ class Fundamental(NamedTuple):
 
     sample: Floats  # (m,) place of each grid point on the clock of the samples
     cycles: Floats  # (m,) tracked phase, in cycles
+    alike: Floats
+    near: Floats  # (m,) similarity of the cycle before and the cycle after, -1 to 1
     phasors: NDArray[np.complex128]  # (m, k) the channel is the real part of phasor * exp(2 pi i cycles)
 
 
@@ -100,11 +102,40 @@ def fundamental(axes: list[Axes], period: Floats) -> Fundamental:
     cycles = np.arange(int(phase[-1] * POINTS_PER_CYCLE) + 1) / POINTS_PER_CYCLE
     sample = np.interp(cycles, phase, np.arange(n))
     omega = 2 * np.pi / np.interp(sample, np.arange(n), period)
-    phasors = []
+    phasors, posture = [], []
     for a in axes:
-        found = _local_fit(np.stack([np.interp(sample, np.arange(n), c) for c in a.values.T], axis=1), cycles)
-        phasors.append(found / (1j * omega[:, None]) if a.is_rate else found)
-    return Fundamental(sample, cycles, np.concatenate(phasors, axis=1))
+        values = np.stack([np.interp(sample, np.arange(n), c) for c in a.values.T], axis=1)
+        values = values / omega[:, None] if a.is_rate else values
+        posture.append(values)
+        phasors.append(_local_fit(values, cycles) / (1j if a.is_rate else 1))
+    return Fundamental(sample, cycles, *neighbours_alike(np.concatenate(posture, axis=1)), np.concatenate(phasors, axis=1))
+
+
+def neighbours_alike(values: Floats) -> Floats:
+    n, lag = len(values), POINTS_PER_CYCLE
+    if n <= lag + lag // 2: return np.full(n, -1.0), np.full(n,-1.)
+    at = np.arange(n)
+    first, last = np.clip(at - lag, 0, n - lag), np.clip(at, 0, n - lag)
+    step = values[lag:] - values[:-lag]
+    run = _running(np.einsum("ij,ij->i", step, step))
+    total, square = _running(values), _running(np.einsum("ij,ij->i", values, values))
+    pairs, samples = np.maximum(last - first, 1), np.maximum(last + lag - first, 1)
+    mean = (total[last + lag] - total[first]) / samples[:, None]
+    spread = (square[last + lag] - square[first]) / samples - np.einsum("ij,ij->i", mean, mean)
+    r = 1 - (run[last] - run[first]) / pairs / (2 * np.maximum(spread, 1e-300))
+    alike = np.where(last - first >= lag // 2, np.maximum(r, -1.0), -1.0)
+    # pointwise: pair j compares j and j+lag
+    m = n - lag; q = max(lag // EDGE_DIV, 1)
+    j = np.arange(m)
+    lo, hi = np.clip(j - q, 0, m), np.clip(j + q + 1, 0, m)
+    d = (run[hi] - run[lo]) / (hi - lo)
+    sp = np.maximum(spread[np.clip(j + lag, 0, n - 1)], 1e-300)
+    pr = 1 - d / (2 * sp)
+    near = np.full(n, -1.0)
+    near[:m] = pr
+    near[lag:] = np.maximum(near[lag:], pr)
+    return np.minimum(alike,1), np.maximum(near, -1)
+EDGE_DIV = 4
 
 
 def common_phase(phasors: NDArray[np.complex128]) -> NDArray[np.complex128]:

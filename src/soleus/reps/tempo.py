@@ -28,7 +28,9 @@ class Tempo:
     least_similarity: float = 0.45
     least_strength_frac: float = 1 / 3
     smallest_movement: float = 0.01
-    slack_cycles: float = 2 / 3
+    slack_cut: float = 1 / 3
+    slack_open: float = 0.25
+    bridge_cycles: float = 2.0
     longest_gap_s: float = 0.3
     fewest_cycles: float = 1.5
     least_evidence: float = 0.5
@@ -83,26 +85,26 @@ class Tempo:
         if tr is None: return
         period, alike = tr
         f = fundamental(axes, period)
-        voiced = np.interp(f.sample, np.arange(len(period)), alike) >= self.least_similarity
-        edges = np.flatnonzero(np.diff(np.r_[0, voiced.astype(int), 0]))
-        for a, b in zip(edges[::2], edges[1::2]):
+        alike = f.alike
+        for a, b in _bridge(_runs(f.near >= self.least_similarity), self.bridge_cycles * 16):
             if b - a < 8: continue
             g = common_phase(f.phasors[a:b])
-            strong = np.flatnonzero(np.abs(g) >= self.least_strength_frac * np.median(np.abs(g)))
-            lo, hi = strong[0], strong[-1] + 1
-            ph = f.cycles[a + lo:a + hi] + np.unwrap(np.angle(g[lo:hi])) / (2*np.pi)
-            ph = np.maximum.accumulate(ph)
-            al = np.interp(f.sample[a+lo:a+hi], np.arange(len(period)), alike)
-            yield f.sample[a + lo:a + hi], ph, np.abs(g[lo:hi]), al
+            strength = np.abs(g)
+            for lo, hi in _runs(strength >= self.least_strength_frac * np.median(strength)):
+                if alike[a+lo:a+hi].max() < self.least_similarity: continue
+                ph = f.cycles[a + lo:a + hi] + np.unwrap(np.angle(g[lo:hi])) / (2*np.pi)
+                ph = np.maximum.accumulate(ph)
+                cut = (a + lo == 0) + (a + hi == len(alike))
+                yield f.sample[a + lo:a + hi], ph, strength[lo:hi], alike[a+lo:a+hi], cut
 
     def _humps(self, axes, rate):
         n = len(axes[0].values)
         h = np.zeros(n)
-        for s, ph, strength, al in self.bouts(axes, rate):
+        for s, ph, strength, al, cut in self.bouts(axes, rate):
             x = ph[-1] - ph[0]
-            ev = np.sum((al[:-1] - self.least_similarity) * np.diff(ph))
+            ev = np.sum(np.maximum(al[:-1] - self.least_similarity, 0) * np.diff(ph))
             if x < self.fewest_cycles or np.median(strength) < self.smallest_movement or ev < self.least_evidence: continue
-            k = int(x + self.slack_cycles)
+            k = int(x + cut*self.slack_cut + (2-cut)*self.slack_open)
             i = np.arange(int(np.ceil(s[0])), int(s[-1]) + 1)
             h[i] = (1 - np.cos(2*np.pi*_eased(np.interp(i, s, ph), ph[0], ph[-1], k))) / 2
         return h
@@ -114,3 +116,16 @@ def _eased(ph, first, last, k):
     origin = np.round(2 * centre) / 2
     w0 = np.clip(1 - (ph - first), 0, 1); w1 = np.clip(1 - (last - ph), 0, 1)
     return np.clip(ph - origin - w0 * (first - origin) - w1 * (last - origin - k), 0, k)
+
+
+def _runs(mask):
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
+def _bridge(runs, points):
+    out = []
+    for a, b in runs:
+        if out and a - out[-1][1] <= points: out[-1] = (out[-1][0], b)
+        else: out.append((a, b))
+    return out
