@@ -28,6 +28,7 @@ class Fundamental(NamedTuple):
     sample: Floats  # (m,) place of each grid point on the clock of the samples
     cycles: Floats  # (m,) tracked phase, in cycles
     alike: Floats
+    activity: Floats
     near: Floats  # (m,) similarity of the cycle before and the cycle after, -1 to 1
     phasors: NDArray[np.complex128]  # (m, k) the channel is the real part of phasor * exp(2 pi i cycles)
 
@@ -52,15 +53,14 @@ def similarity(axes: list[Axes], lags: NDArray[np.int64], frames: NDArray[np.int
     for row, lag in enumerate(lags):
         first = np.clip(frames - lag // 2 - lag, 0, n - lag)
         last = np.clip(frames - lag // 2 + lag + 1, 0, n - lag)
-        pairs, samples = np.maximum(last - first, 1), np.maximum(last + lag - first, 1)
+        pairs = np.maximum(last - first, 1)
         difference, spread = np.zeros(len(frames)), np.full(len(frames), np.finfo(float).tiny)
         for a, (total, square) in zip(axes, sums, strict=True):
             weight = (lag / rate_hz / (2 * np.pi)) ** 2 if a.is_rate else 1.0  # a rate over its angular frequency
             step = a.values[lag:] - a.values[:-lag]
             run = _running(np.einsum("ij,ij->i", step, step))
-            mean = (total[last + lag] - total[first]) / samples[:, None]
             difference += weight * (run[last] - run[first]) / pairs
-            spread += weight * ((square[last + lag] - square[first]) / samples - np.einsum("ij,ij->i", mean, mean))
+            spread += weight * _spread(total, square, first, last, lag)
         out[row] = np.where(last - first >= lag / 2, 1 - difference / (2 * np.maximum(spread, 1e-300)), -1.0)
     return np.maximum(out, -1.0)
 
@@ -84,7 +84,7 @@ def best_path(score: Floats, octaves: Floats, *, jump_cost: float) -> NDArray[np
     return path
 
 
-def fundamental(axes: list[Axes], period: Floats) -> Fundamental:
+def fundamental(axes: list[Axes], period: Floats, *, rate_hz: float) -> Fundamental:
     """Follow the fundamental of every channel along a tracked period (order tracking).
 
     Parameters
@@ -101,7 +101,7 @@ def fundamental(axes: list[Axes], period: Floats) -> Fundamental:
     phase = np.concatenate(([0.0], np.cumsum(1 / period)[:-1]))
     cycles = np.arange(int(phase[-1] * POINTS_PER_CYCLE) + 1) / POINTS_PER_CYCLE
     sample = np.interp(cycles, phase, np.arange(n))
-    omega = 2 * np.pi / np.interp(sample, np.arange(n), period)
+    omega = 2 * np.pi * rate_hz / np.interp(sample, np.arange(n), period)
     phasors, posture = [], []
     for a in axes:
         values = np.stack([np.interp(sample, np.arange(n), c) for c in a.values.T], axis=1)
@@ -113,15 +113,13 @@ def fundamental(axes: list[Axes], period: Floats) -> Fundamental:
 
 def neighbours_alike(values: Floats) -> Floats:
     n, lag = len(values), POINTS_PER_CYCLE
-    if n <= lag + lag // 2: return np.full(n, -1.0), np.full(n,-1.)
+    if n <= lag + lag // 2: return np.full(n, -1.0), np.zeros(n), np.full(n,-1.)
     at = np.arange(n)
     first, last = np.clip(at - lag, 0, n - lag), np.clip(at, 0, n - lag)
     step = values[lag:] - values[:-lag]
     run = _running(np.einsum("ij,ij->i", step, step))
-    total, square = _running(values), _running(np.einsum("ij,ij->i", values, values))
-    pairs, samples = np.maximum(last - first, 1), np.maximum(last + lag - first, 1)
-    mean = (total[last + lag] - total[first]) / samples[:, None]
-    spread = (square[last + lag] - square[first]) / samples - np.einsum("ij,ij->i", mean, mean)
+    pairs = np.maximum(last - first, 1)
+    spread = _spread(_running(values), _running(np.einsum("ij,ij->i", values, values)), first, last, lag)
     r = 1 - (run[last] - run[first]) / pairs / (2 * np.maximum(spread, 1e-300))
     alike = np.where(last - first >= lag // 2, np.maximum(r, -1.0), -1.0)
     # pointwise: pair j compares j and j+lag
@@ -129,12 +127,15 @@ def neighbours_alike(values: Floats) -> Floats:
     j = np.arange(m)
     lo, hi = np.clip(j - q, 0, m), np.clip(j + q + 1, 0, m)
     d = (run[hi] - run[lo]) / (hi - lo)
-    sp = np.maximum(spread[np.clip(j + lag, 0, n - 1)], 1e-300)
+    sp = np.maximum(spread[np.clip(j + lag, min(lag, n - lag), max(lag, n - lag))], 1e-300)
     pr = 1 - d / (2 * sp)
     near = np.full(n, -1.0)
     near[:m] = pr
     near[lag:] = np.maximum(near[lag:], pr)
-    return np.minimum(alike,1), np.maximum(near, -1)
+    sp = np.einsum("ij,ij->i", *[np.diff(values, axis=0, append=values[-1:])] * 2)
+    q = lag // 8
+    c = _running(sp); lo, hi = np.clip(at - q, 0, n), np.clip(at + q + 1, 0, n)
+    return np.minimum(alike,1), (c[hi] - c[lo]) / (hi - lo), np.maximum(near, -1)
 EDGE_DIV = 4
 
 
@@ -164,6 +165,14 @@ def _local_fit(values: Floats, cycles: Floats) -> NDArray[np.complex128]:
             right[:, i, c] = smooth(basis[i] * values[:, c])
     fit = np.linalg.solve(gram, right)
     return np.asarray(fit[:, 1] - 1j * fit[:, 2])
+
+
+def _spread(total: Floats, square: Floats, first, last, lag: int) -> Floats:
+    """Variance of the samples in the two stretches compared, about their common mean, all channels together."""
+    n = np.maximum(2 * (last - first), 1)
+    mean = (total[last] - total[first] + total[last + lag] - total[first + lag]) / n[:, None]
+    power = (square[last] - square[first] + square[last + lag] - square[first + lag]) / n
+    return np.maximum(power - np.einsum("ij,ij->i", mean, mean), 0.0)
 
 
 def _running(values: Floats) -> Floats:

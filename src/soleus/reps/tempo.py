@@ -25,12 +25,14 @@ class Tempo:
     frame_s: float = 0.25
     octave_cost: float = 0.1
     jump_cost: float = 3.0
-    least_similarity: float = 0.45
+    least_similarity: float = 0.5
     least_strength_frac: float = 1 / 3
     smallest_movement: float = 0.01
     slack_cut: float = 1 / 3
     slack_open: float = 0.25
-    bridge_cycles: float = 2.0
+    still_frac: float = 0.2
+    sure: float = 0.5
+    bridge_cycles: float = 1.0
     longest_gap_s: float = 0.3
     fewest_cycles: float = 1.5
     least_evidence: float = 0.5
@@ -78,13 +80,16 @@ class Tempo:
         octaves = np.log2(lags / lags[0])
         path = best_path(alike - self.octave_cost * octaves[:, None], octaves, jump_cost=self.jump_cost)
         at = np.arange(n)
-        return np.interp(at, frames, lags[path].astype(float)), np.interp(at, frames, alike[path, np.arange(len(frames))])
+        r = alike[path, np.arange(len(frames))]
+        sure = r >= self.sure
+        if not sure.any(): return None
+        return np.interp(at, frames[sure], lags[path][sure].astype(float)), np.interp(at, frames, alike[path, np.arange(len(frames))])
 
     def bouts(self, axes, rate):
         tr = self.track(axes, rate)
         if tr is None: return
         period, alike = tr
-        f = fundamental(axes, period)
+        f = fundamental(axes, period, rate_hz=rate)
         alike = f.alike
         for a, b in _bridge(_runs(f.near >= self.least_similarity), self.bridge_cycles * 16):
             if b - a < 8: continue
@@ -92,9 +97,11 @@ class Tempo:
             strength = np.abs(g)
             for lo, hi in _runs(strength >= self.least_strength_frac * np.median(strength)):
                 if alike[a+lo:a+hi].max() < self.least_similarity: continue
+                act = f.activity[a+lo:a+hi]; mv = np.flatnonzero(act >= self.still_frac**2 * act.mean())
+                hi = lo + mv[-1] + 1; lo = lo + mv[0]
                 ph = f.cycles[a + lo:a + hi] + np.unwrap(np.angle(g[lo:hi])) / (2*np.pi)
                 ph = np.maximum.accumulate(ph)
-                cut = (a + lo == 0) + (a + hi == len(alike))
+                cut = int(a + lo == 0) + int(a + hi == len(alike))
                 yield f.sample[a + lo:a + hi], ph, strength[lo:hi], alike[a+lo:a+hi], cut
 
     def _humps(self, axes, rate):
