@@ -28,14 +28,15 @@ class Tempo:
     least_similarity: float = 0.5
     least_strength_frac: float = 1 / 3
     smallest_movement: float = 0.01
-    slack_cut: float = 1 / 3
+    slack_cut: float = 0.4
     slack_open: float = 0.25
     still_frac: float = 0.2
+    hold_periods: float = 2.0
     sure: float = 0.5
     bridge_cycles: float = 1.0
     longest_gap_s: float = 0.3
     fewest_cycles: float = 1.5
-    least_evidence: float = 0.5
+    least_evidence: float = 0.25
 
     def __call__(self, recording: Recording, person: Person) -> HeelMotion:
         clock, pieces, n = self._pieces(recording)
@@ -82,6 +83,10 @@ class Tempo:
         at = np.arange(n)
         r = alike[path, np.arange(len(frames))]
         sure = r >= self.sure
+        octv = octaves[path]
+        cuts = np.r_[0, np.flatnonzero(np.abs(np.diff(octv)) > .5) + 1, len(path)]
+        held = np.concatenate([np.full(b - a, (b - a) * (frames[1]-frames[0] if len(frames)>1 else 1) >= self.hold_periods * np.median(lags[path[a:b]])) for a, b in zip(cuts[:-1], cuts[1:])])
+        if (sure & held).any(): sure &= held
         if not sure.any(): return None
         return np.interp(at, frames[sure], lags[path][sure].astype(float)), np.interp(at, frames, alike[path, np.arange(len(frames))])
 
