@@ -10,7 +10,7 @@ EVEN_FRAC = 0.1  # stamps that wander by less than a tenth of a step need no res
 SMOOTH_S = 0.2  # quadratic fit over 0.2 s: keeps a 0.5 s heel raise within 1 %, halves white noise at 50 Hz
 
 
-def evenly(recording: Recording, values: Floats, *, at_most_hz: float = np.inf) -> tuple[NDArray[np.floating], float]:
+def evenly(recording: Recording, values: Floats, *, at_most_hz: float = np.inf) -> tuple[NDArray[np.float64], float]:
     """Values on an even clock at the recording's median rate, and that rate.
 
     ``values`` has shape (n,) or (n, k). Missing samples and gaps of up to 0.3 s are interpolated, longer ones are NaN.
@@ -26,7 +26,7 @@ def evenly(recording: Recording, values: Floats, *, at_most_hz: float = np.inf) 
     if group > 1:
         whole = len(values) // group * group
         values = values[:whole].reshape(-1, group, *values.shape[1:]).mean(axis=1)
-    return values, rate_hz / group
+    return values.astype(np.float64, copy=False), rate_hz / group
 
 
 def _on_grid(grid_s: NDArray[np.float64], time_s: NDArray[np.float64], values: Floats, step_s: float) -> Floats:

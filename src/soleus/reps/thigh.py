@@ -9,8 +9,10 @@ from soleus.errors import InputError, NotEnoughDataError
 from soleus.person import Person
 from soleus.recording.signals import Imu, Recording
 from soleus.reps.clock import evenly, smooth, stretches
+from soleus.reps.filters import low_pass, moving_mean, moving_rms, widen
 from soleus.reps.height import LARGEST_RISE_PER_STATURE
 from soleus.reps.signals import HeelMotion
+from soleus.reps.standing import force_with_gravity
 from soleus.units import STANDARD_GRAVITY_M_S2
 
 Floats = NDArray[np.float64]
@@ -81,7 +83,7 @@ class ThighPhone:
         )
 
     def _knee_rise(self, pitch: Floats, person: Person) -> Floats:
-        """Rise of the knee above its rest, m, NaN where no heel raise can have put it: it was laid down or picked up."""
+        """Rise of the knee above its rest, m; NaN where no heel raise can have put it: the phone is being handled."""
         kept = np.ones(len(pitch), dtype=np.bool_)
         height_m = pitch
         for _ in range(3):  # the rest is that of what is kept: twice is enough to forget the handling
@@ -91,17 +93,7 @@ class ThighPhone:
         return np.where(kept, height_m, np.nan)
 
     def _channels(self, recording: Recording, signal: Imu) -> tuple[Floats, Floats | None, float]:
-        name = recording.path.name
-        if signal.acceleration_m_s2 is None:
-            raise NotEnoughDataError(f"{name}: no acceleration; the pitch of the thigh needs an accelerometer")
-        if not signal.gravity_included:
-            raise NotEnoughDataError(
-                f"{name}: gravity was removed from the acceleration, so the pitch of the thigh is lost; "
-                "record the accelerometer with gravity"
-            )
-        force, rate_hz = evenly(recording, signal.acceleration_m_s2, at_most_hz=self.max_rate_hz)
-        if not np.isfinite(force).any():
-            raise NotEnoughDataError(f"{name}: every acceleration is missing")
+        force, rate_hz = force_with_gravity(recording, signal, self.max_rate_hz)
         if signal.angular_velocity_rad_s is None:
             return force, None, rate_hz
         turn, _ = evenly(recording, signal.angular_velocity_rad_s, at_most_hz=self.max_rate_hz)
@@ -114,9 +106,9 @@ class ThighPhone:
             axis = _main_axis(turn, up)
             swing = np.cumsum(turn @ axis) / rate_hz
             inclination = _inclination(force @ np.cross(up, axis), force @ up)
-            pitch = swing + _low_pass(inclination - swing, self.crossover_hz, rate_hz)
+            pitch = swing + low_pass(inclination - swing, self.crossover_hz, rate_hz)
         else:
-            along = _main_axis(_low_pass(force, 3.0, rate_hz), up)
+            along = _main_axis(low_pass(force, 3.0, rate_hz), up)
             pitch = _pitch_by_gravity(force @ along, force @ up, rate_hz)
         return pitch * _which_way(pitch, np.linalg.norm(force, axis=1), rate_hz)
 
@@ -136,25 +128,25 @@ def _pitch_by_gravity(along: Floats, up: Floats, rate_hz: float) -> Floats:
     On a radius r about the hip the phone feels r x angular acceleration upwards and r x (angular velocity)^2 towards
     the hip. r is what makes the first explain the vertical force; three rounds settle it.
     """
-    pitch = _low_pass(np.arctan2(along, up), MOVEMENT_HZ, rate_hz)
-    lift = _low_pass(np.hypot(along, up), MOVEMENT_HZ, rate_hz)
+    pitch = low_pass(np.arctan2(along, up), MOVEMENT_HZ, rate_hz)
+    lift = low_pass(np.hypot(along, up), MOVEMENT_HZ, rate_hz)
     for _ in range(3):
         turn = np.gradient(pitch) * rate_hz
         spin = np.gradient(turn) * rate_hz
         seated = np.abs(pitch - np.median(pitch)) < HANDLED_RAD
         centred = spin[seated] - spin[seated].mean()
         radius_m = float(centred @ (lift[seated] - lift[seated].mean())) / max(float(centred @ centred), 1e-12)
-        pitch = _low_pass(np.arctan2(along + radius_m * turn**2, up - radius_m * spin), MOVEMENT_HZ, rate_hz)
+        pitch = low_pass(np.arctan2(along + radius_m * turn**2, up - radius_m * spin), MOVEMENT_HZ, rate_hz)
     return pitch
 
 
 def lying_flat(force: Floats, rate_hz: float, max_tilt_deg: float) -> NDArray[np.bool_]:
     """Where the slow part of the specific force is along the axis out of the screen; shape (n,)."""
-    known = np.isfinite(force).all(axis=1)
+    known = np.asarray(np.isfinite(force).all(axis=1))
     flat = np.zeros(len(force), dtype=np.bool_)
     for first, last in stretches(known):
         if last - first > rate_hz:
-            slow = _low_pass(force[first:last], 0.5, rate_hz)
+            slow = low_pass(force[first:last], 0.5, rate_hz)
             flat[first:last] = np.abs(slow[:, 2]) > np.cos(np.radians(max_tilt_deg)) * np.linalg.norm(slow, axis=1)
     return flat
 
@@ -168,40 +160,20 @@ def shaking(height_m: Floats, rate_hz: float) -> NDArray[np.bool_]:
     for first, last in stretches(np.isfinite(height_m)):
         if last - first > rate_hz:
             part = height_m[first:last]
-            slow = _low_pass(part, 3.0, rate_hz)
-            fast_m = _moving_rms(part - slow, 0.5, rate_hz)
-            slow_m = _moving_rms(slow - _moving_mean(slow, 1.0, rate_hz), 0.5, rate_hz)
+            slow = low_pass(part, 3.0, rate_hz)
+            fast_m = moving_rms(part - slow, 0.5, rate_hz)
+            slow_m = moving_rms(slow - moving_mean(slow, 1.0, rate_hz), 0.5, rate_hz)
             out[first:last] = (fast_m > SHAKING_M) & (fast_m > 0.5 * slow_m)
-    return _widen(out, round(rate_hz))
+    return widen(out, round(rate_hz))
 
 
 def carried(pitch: Floats, force_norm: Floats, rate_hz: float) -> NDArray[np.bool_]:
     """Where the phone is shaken up and down in a way that its turning about the hip does not explain; shape (n,)."""
-    lift = _low_pass(force_norm - np.median(force_norm), MOVEMENT_HZ, rate_hz)
-    spin = _low_pass(np.gradient(np.gradient(pitch)), MOVEMENT_HZ, rate_hz)
-    power, spin_power = _moving_mean(lift**2, 4.0, rate_hz), _moving_mean(spin**2, 4.0, rate_hz)
-    shared = _moving_mean(lift * spin, 4.0, rate_hz) ** 2 / np.maximum(power * spin_power, 1e-24)
-    return _widen((power > CARRIED_M_S2**2) & (shared < 0.25), round(2.0 * rate_hz))
-
-
-def _moving_mean(values: Floats, window_s: float, rate_hz: float) -> Floats:
-    """Mean over a window centred on each sample, shorter at the ends."""
-    half = max(1, round(0.5 * window_s * rate_hz))
-    sums = np.concatenate([[0.0], np.cumsum(values)])
-    first = np.maximum(np.arange(len(values)) - half, 0)
-    last = np.minimum(np.arange(len(values)) + half + 1, len(values))
-    return np.asarray((sums[last] - sums[first]) / (last - first))
-
-
-def _moving_rms(values: Floats, window_s: float, rate_hz: float) -> Floats:
-    return np.sqrt(np.maximum(_moving_mean(values**2, window_s, rate_hz), 0.0))
-
-
-def _widen(mask: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
-    """True within ``by`` samples of where the mask is true."""
-    sums = np.concatenate([[0], np.cumsum(mask)])
-    at = np.arange(len(mask))
-    return np.asarray(sums[np.minimum(at + by + 1, len(mask))] > sums[np.maximum(at - by, 0)])
+    lift = low_pass(force_norm - np.median(force_norm), MOVEMENT_HZ, rate_hz)
+    spin = low_pass(np.gradient(np.gradient(pitch)), MOVEMENT_HZ, rate_hz)
+    power, spin_power = moving_mean(lift**2, 4.0, rate_hz), moving_mean(spin**2, 4.0, rate_hz)
+    shared = moving_mean(lift * spin, 4.0, rate_hz) ** 2 / np.maximum(power * spin_power, 1e-24)
+    return widen((power > CARRIED_M_S2**2) & (shared < 0.25), round(2.0 * rate_hz))
 
 
 def _main_axis(vectors: Floats, up: Floats) -> Floats:
@@ -221,8 +193,8 @@ def _which_way(pitch: Floats, force_norm: Floats, rate_hz: float) -> float:
     A phone between hip and knee is lifted by radius x angular acceleration. Where that says nothing (at the hip, or
     too slow), the heel is more often down than up: the pitch is skewed towards its peaks.
     """
-    lift = _low_pass(force_norm - np.median(force_norm), MOVEMENT_HZ, rate_hz)
-    spin = _low_pass(np.gradient(np.gradient(pitch)), MOVEMENT_HZ, rate_hz)
+    lift = low_pass(force_norm - np.median(force_norm), MOVEMENT_HZ, rate_hz)
+    spin = low_pass(np.gradient(np.gradient(pitch)), MOVEMENT_HZ, rate_hz)
     lift, spin = lift - lift.mean(), spin - spin.mean()
     scale = float(np.linalg.norm(lift) * np.linalg.norm(spin))
     agree = float(lift @ spin) / scale if scale > 0 else 0.0
@@ -230,17 +202,6 @@ def _which_way(pitch: Floats, force_norm: Floats, rate_hz: float) -> float:
         return float(np.sign(agree))
     middle = pitch - pitch.mean()
     return 1.0 if float((middle**3).sum()) >= 0 else -1.0
-
-
-def _low_pass(values: Floats, cut_hz: float, rate_hz: float) -> Floats:
-    """Second-order Butterworth, forward and backward; too slow a clock leaves the values as they are."""
-    from scipy.signal import butter, sosfiltfilt
-
-    if cut_hz >= 0.45 * rate_hz:
-        return values
-    sos = butter(2, cut_hz, fs=rate_hz, output="sos")
-    pad = min(len(values) - 1, int(rate_hz / cut_hz))
-    return np.asarray(sosfiltfilt(sos, values, axis=0, padlen=pad))
 
 
 def _unit(vector: Floats) -> Floats:

@@ -85,7 +85,7 @@ def _complete(state: Floats, next_valley: float) -> int:
 
 @njit(cache=True)
 def turns(height: Floats, smallest_rise: float, found: Ints) -> int:
-    """Fill rows of ``found`` with valley, peak, next valley, DONE or CUT; returns their number, which may exceed the room."""
+    """Fill rows of ``found`` with valley, peak, next valley, DONE or CUT; returns their number, maybe more than fit."""
     state = np.zeros(13)
     begin(state, 0)
     rows, open_ = 0, False

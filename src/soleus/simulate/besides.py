@@ -37,7 +37,12 @@ def walking_about(from_s: float, *, steps_per_min: float = 108.0, stand_up_s: fl
 
     def lift_m_s2(time_s: Floats) -> Floats:
         phase = 2 * np.pi * step_hz * (time_s - from_s)
-        bounce = 2.6 * np.sin(phase) + 1.2 * np.sin(2 * phase + 0.6) + 0.8 * np.sin(4 * phase + 1.1)
+        bounce = (
+            2.6 * np.sin(phase)
+            + 1.2 * np.sin(2 * phase + 0.6)
+            + 1.0 * np.sin(4 * phase + 1.1)
+            + 0.5 * np.sin(6 * phase)
+        )
         return np.asarray(np.where(gait(time_s) >= 1.0, bounce, 0.0))
 
     return pitch_rad, lift_m_s2

@@ -65,7 +65,7 @@ def thigh_phone(
 
     def pitch_rad(at_s: Floats) -> Floats:
         knee_m = length_m * np.sin(slope_rad) + session.height_m(at_s)
-        return np.arcsin(knee_m / length_m) + extra_pitch_rad(at_s)
+        return np.asarray(np.arcsin(knee_m / length_m) + extra_pitch_rad(at_s))
 
     time_s = _times(session, rate_hz, noise or SensorNoise(), rng)
     pitch, turn, spin = _derivatives(pitch_rad, time_s)
@@ -86,7 +86,7 @@ def waist_phone(
     noise: SensorNoise | None = None,
     extra_acceleration_m_s2: Curve = nothing,
 ) -> SimulatedImu:
-    """Phone at the waist or in a pocket of a standing person; the whole body rises with the heel, and leans a little."""
+    """Phone at the waist or in a pocket of a standing person, whose body rises with the heel and leans a little."""
     lean_rad_per_m = rng.uniform(-0.4, 0.4)  # up to 2.3 degrees at 10 cm
     sway_rad, sway_hz, sway_phase = rng.uniform(0.0, 0.015), rng.uniform(0.1, 0.4), rng.uniform(0, 2 * np.pi)
 
@@ -142,7 +142,8 @@ def _lying(rng: np.random.Generator) -> Floats:
     thigh_to_flat = np.array([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])  # top to the knee, screen up
     flip = np.diag([1.0, 1.0, 1.0]) if rng.random() < 0.5 else np.diag([-1.0, 1.0, -1.0])
     tilt_x, tilt_y = rng.normal(0.0, 0.08, 2)
-    return flip @ _turn(2, rng.uniform(0, 2 * np.pi)) @ _turn(0, tilt_x) @ _turn(1, tilt_y) @ thigh_to_flat
+    turned = _turn(2, rng.uniform(0, 2 * np.pi)) @ _turn(0, tilt_x) @ _turn(1, tilt_y)
+    return np.asarray(flip @ turned @ thigh_to_flat)
 
 
 def _any_rotation(rng: np.random.Generator) -> Floats:
