@@ -1,143 +1,237 @@
 """Count and tempo of any repeated movement, from an inertial sensor that cannot know the height of the heel."""
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from soleus.errors import NotEnoughDataError
+from soleus.errors import InputError, NotEnoughDataError
 from soleus.person import Person
 from soleus.recording.signals import Imu, Recording
-from soleus.reps.periodicity import Axes, best_path, common_phase, fundamental, similarity
+from soleus.reps.clock import evenly, stretches
+from soleus.reps.periodicity import Axes, best_path, common_phase, order_track, similarity
 from soleus.reps.signals import HeelMotion
 from soleus.units import STANDARD_GRAVITY_M_S2
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+ANY_MOVEMENT = "count and tempo only: any repeated movement is counted, and no height can be known"
+LEAST_RATE_HZ = 10.0  # 5 samples in the fastest repetition, 120 per minute
+LAG_STEP = 1.035  # neighbouring periods differ by 3.5 %: off by half of that, cycles are still 0.98 alike
+JUMP_OCTAVES = 0.5  # a larger step from one frame to the next is another period, not a drift
+EASE_CYCLES = 3.0  # over which the ends of a bout are drawn to whole repetitions; no cycle changes by a quarter
+
+
+class Bout(NamedTuple):
+    """One stretch of repeated movement; fields of shape (m,) on a grid of phase."""
+
+    sample: Floats  # place of each grid point on the clock of the motion
+    cycles: Floats  # phase that never falls; whole and half numbers are the two extremes of the posture
+    evidence: float  # similarity of neighbours above chance, summed over the cycles
+    movement: float  # median amplitude, in radians of tilt or g
+    n_cut: int  # how many of its two ends are ends of the data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tempo:
-    shortest_period_s: float = 0.45
-    longest_period_s: float = 11.0
-    rate_hz: float = 25.0
-    low_pass_hz: float = 5.0
-    frame_s: float = 0.25
+    """One hump for every cycle of whatever repeats, between ``shortest_period_s`` and ``longest_period_s``.
+
+    1. Acceleration (g) and angular velocity (over its angular frequency: rad) below ``low_pass_hz``.
+    2. Local period: similarity of neighbouring stretches at every lag, best path through time. A longer period must
+       be ``octave_cost`` more alike per octave, since what repeats after T repeats after 2 T; a jump costs
+       ``jump_cost`` per octave. Only frames of ``least_similarity`` count, and only a period that holds for
+       ``hold_periods`` of its own length.
+    3. Phase: the fundamental of all channels along that period (order tracking), joined by a complex principal
+       component.
+    4. Bouts: samples whose quarter cycle looks like the one a period before or after, joined over dips of
+       ``bridge_cycles``, while the fundamental keeps ``least_strength_frac`` of its median; ends that do not move
+       (``still_frac`` of the rms speed) are no part of it.
+    5. Repetitions of a bout: its cycles, rounded down after adding ``slack_cut`` for each end that is cut off by the
+       end of the data (there up to 40 % of a repetition may be missing) and ``slack_open`` for each other end
+       (0.25 + 0.25 rounds to the nearest). Bouts of little ``least_evidence`` or ``smallest_movement`` are none.
+    """
+
+    shortest_period_s: float = 0.45  # 120 per minute, and a tenth faster
+    longest_period_s: float = 11.0  # 6 per minute, and a tenth slower
+    max_rate_hz: float = 25.0
+    low_pass_hz: float = 5.0  # the second harmonic of 120 per minute lies at 4 Hz; tremor lies above
+    frame_s: float = 0.25  # half of the shortest repetition
     octave_cost: float = 0.1
     jump_cost: float = 3.0
-    least_similarity: float = 0.5
-    least_strength_frac: float = 1 / 3
-    smallest_movement: float = 0.01
+    hold_periods: float = 2.0  # less cannot have repeated
+    least_similarity: float = 0.45  # voicing threshold of Boersma 1993
+    least_strength_frac: float = 1 / 3  # as the segmenter: a rise under a third of the typical is no repetition
+    still_frac: float = 0.2
+    bridge_cycles: float = 1.0  # one disturbed repetition does not end a set
     slack_cut: float = 0.4
     slack_open: float = 0.25
-    still_frac: float = 0.2
-    hold_periods: float = 2.0
-    sure: float = 0.5
-    bridge_cycles: float = 1.0
-    longest_gap_s: float = 0.3
-    fewest_cycles: float = 1.5
-    least_evidence: float = 0.25
+    least_evidence: float = 0.3  # two clean cycles that fill the recording give 0.5, random movement up to 0.25
+    smallest_movement: float = 0.01  # g and rad: twice the tilt of a wrist by breathing (about 5 mg), ten times noise
 
     def __call__(self, recording: Recording, person: Person) -> HeelMotion:
-        clock, pieces, n = self._pieces(recording)
-        height = np.full(n, np.nan)
-        for start, axes in pieces:
-            height[start : start + len(axes[0].values)] = self._humps(axes, clock)
-        return HeelMotion(heel_raise_height_m=height, rate_hz=clock, scaled=False, smallest_rise_m=0.5)
+        """Find the repetitions and draw them as humps between 0 and 1.
 
-    def _pieces(self, recording):
+        Parameters
+        ----------
+        recording : Recording with an `Imu`, at any placement, with or without gravity or gyroscope
+        person : Person, not used: no length enters
+
+        Returns
+        -------
+        HeelMotion, ``scaled=False``: 0 at rest, one hump of height 1 for each repetition, NaN in gaps over 0.3 s
+
+        Raises
+        ------
+        InputError          if the recording is not inertial
+        NotEnoughDataError  without any channel, under 10 Hz, or shorter than two of the shortest repetitions
+        """
+        channels, rate_hz = self._channels(recording)
+        known = np.isfinite(np.concatenate(channels, axis=1)).all(axis=1)
+        height = np.full(len(known), np.nan)
+        shortest = int(2 * self.shortest_period_s * rate_hz) + 1
+        pieces = [(a, b) for a, b in stretches(known) if b - a >= shortest]
+        if not pieces:
+            raise NotEnoughDataError(
+                f"{recording.path.name}: expected {2 * self.shortest_period_s:g} s of movement without a gap, got "
+                f"{recording.duration_s:.2f} s with {np.mean(known):.0%} known; record the whole set"
+            )
+        height[known] = 0.0
+        for first, last in pieces:
+            axes = self._axes([c[first:last] for c in channels], recording, rate_hz)
+            height[first:last] = self._humps(axes, rate_hz)
+        return HeelMotion(
+            heel_raise_height_m=height,
+            rate_hz=rate_hz,
+            scaled=False,
+            smallest_rise_m=0.5,
+            side=recording.side,
+            tracked_frac=float(np.mean(known)),
+            method={"name": "tempo", **asdict(self)},
+            warnings=(ANY_MOVEMENT,),
+        )
+
+    def bouts(self, axes: list[Axes], rate_hz: float) -> list[Bout]:
+        """Stretches of repeated movement in channels without a gap, earliest first, whatever their evidence."""
+        period = self._period(axes, rate_hz)
+        if period is None:
+            return []
+        track = order_track(axes, period, rate_hz=rate_hz)
+        points, out = track.points_per_cycle, []
+        for first, last in _bridged(stretches(track.repeated >= self.least_similarity), self.bridge_cycles * points):
+            phasor = common_phase(track.phasors[first:last])
+            strength = np.abs(phasor)
+            for a, b in stretches(strength >= self.least_strength_frac * np.median(strength)):
+                speed = track.speed[first + a : first + b]
+                moving = np.flatnonzero(speed >= self.still_frac * np.sqrt(np.mean(speed**2)))
+                if b - a < points or len(moving) == 0:
+                    continue
+                part = slice(first + a + int(moving[0]), first + a + int(moving[-1]) + 1)
+                inside = slice(part.start - first, part.stop - first)
+                turn = np.unwrap(np.angle(phasor[inside])) / (2 * np.pi)
+                alike = track.alike[part][points // 2 : -(points // 2)]
+                out.append(
+                    Bout(
+                        sample=track.sample[part],
+                        cycles=np.maximum.accumulate(track.cycles[part] + turn),
+                        evidence=float(np.sum(alike - self.least_similarity)) / points,
+                        movement=float(np.median(strength[inside])),
+                        n_cut=int(part.start == 0) + int(part.stop == len(track.cycles)),
+                    )
+                )
+        return out
+
+    def count(self, bout: Bout) -> int:
+        """Repetitions of a bout; 0 when it is too faint or too unlike itself."""
+        if bout.evidence < self.least_evidence or bout.movement < self.smallest_movement:
+            return 0
+        slack = bout.n_cut * self.slack_cut + (2 - bout.n_cut) * self.slack_open
+        return int(bout.cycles[-1] - bout.cycles[0] + slack)
+
+    def _channels(self, recording: Recording) -> tuple[list[Floats], float]:
+        """Acceleration and angular velocity where there are, (n, 3) each, on one even clock; NaN in long gaps."""
+        signal, name = recording.signal, recording.path.name
+        if not isinstance(signal, Imu):
+            raise InputError(f"{name}: expected an inertial sensor, got {recording.sensor}")
+        present = [c for c in (signal.acceleration_m_s2, signal.angular_velocity_rad_s) if c is not None]
+        if not present:
+            raise NotEnoughDataError(f"{name}: expected acceleration or angular velocity, got neither; record one")
+        if recording.rate_hz < LEAST_RATE_HZ:
+            raise NotEnoughDataError(
+                f"{name}: expected at least {LEAST_RATE_HZ:g} samples a second, got {recording.rate_hz:.3g}; "
+                "choose a higher rate in the recording app"
+            )
+        even = [evenly(recording, c, at_most_hz=self.max_rate_hz) for c in present]
+        return [np.asarray(values, dtype=np.float64) for values, _ in even], even[0][1]
+
+    def _axes(self, channels: list[Floats], recording: Recording, rate_hz: float) -> list[Axes]:
+        """Low-passed channels about their mean: acceleration in g, angular velocity in rad/s."""
+        assert isinstance(recording.signal, Imu)  # noqa: S101
         from scipy import signal
-        imu = recording.signal
-        t = recording.time_s
-        rate = min(self.rate_hz, recording.rate_hz)
-        grid = np.arange(int((t[-1]-t[0]) * rate) + 1) / rate
-        axes = []
-        native = recording.rate_hz
-        even = np.arange(int((t[-1]-t[0]) * native + 1e-6) + 1) / native
-        ok = np.ones(len(grid), bool)
-        for values, is_rate, unit in ((imu.acceleration_m_s2, False, 9.80665), (imu.angular_velocity_rad_s, True, 1.0)):
-            if values is None: continue
-            good = np.isfinite(values).all(axis=1)
-            tg = t[good]
-            x = np.stack([np.interp(even, tg, values[good, c]/unit) for c in range(3)], 1)
-            if self.low_pass_hz < 0.45*native:
-                x = signal.sosfiltfilt(signal.butter(4, self.low_pass_hz, fs=native, output="sos"), x, axis=0)
-            x = np.stack([np.interp(grid, even, x[:, c]) for c in range(3)], 1)
-            axes.append(Axes(x, is_rate))
-            i = np.searchsorted(tg, grid)
-            lo, hi = tg[np.clip(i-1, 0, len(tg)-1)], tg[np.clip(i, 0, len(tg)-1)]
-            ok &= (hi - lo) <= self.longest_gap_s + 1e-9
-        edges = np.flatnonzero(np.diff(np.r_[0, ok.astype(int), 0]))
-        pieces = [(a, [Axes(x.values[a:b]-x.values[a:b].mean(0), x.is_rate) for x in axes]) for a, b in zip(edges[::2], edges[1::2])]
-        return rate, pieces, len(grid)
 
-    def track(self, axes, rate):
+        is_rate = [False] * (recording.signal.acceleration_m_s2 is not None) + [True]
+        sos = signal.butter(4, min(self.low_pass_hz, 0.45 * rate_hz), fs=rate_hz, output="sos")
+        return [
+            Axes(signal.sosfiltfilt(sos, (c - c.mean(axis=0)) / (1.0 if rate else STANDARD_GRAVITY_M_S2), axis=0), rate)
+            for c, rate in zip(channels, is_rate, strict=False)
+        ]
+
+    def _period(self, axes: list[Axes], rate_hz: float) -> Floats | None:
+        """Tracked period in samples at every sample, shape (n,); None where nothing repeats."""
         n = len(axes[0].values)
-        lags = np.unique(np.round(np.geomspace(self.shortest_period_s, self.longest_period_s, 96) * rate).astype(int))
-        lags = lags[(lags <= 0.6 * n) & (lags >= 4)]
-        if not len(lags): return None
-        frames = np.arange(0, n, max(1, round(self.frame_s * rate)))
-        alike = similarity(axes, lags, frames, rate_hz=rate)
+        steps = int(np.log(self.longest_period_s / self.shortest_period_s) / np.log(LAG_STEP)) + 1
+        lags = np.unique(np.round(self.shortest_period_s * rate_hz * LAG_STEP ** np.arange(steps)).astype(np.int64))
+        lags = lags[lags <= 0.6 * n]
+        frames = np.arange(0, n, max(1, round(self.frame_s * rate_hz)), dtype=np.int64)
+        alike = similarity(axes, lags, frames, rate_hz=rate_hz)
         octaves = np.log2(lags / lags[0])
         path = best_path(alike - self.octave_cost * octaves[:, None], octaves, jump_cost=self.jump_cost)
-        at = np.arange(n)
-        r = alike[path, np.arange(len(frames))]
-        sure = r >= self.sure
-        octv = octaves[path]
-        cuts = np.r_[0, np.flatnonzero(np.abs(np.diff(octv)) > .5) + 1, len(path)]
-        held = np.concatenate([np.full(b - a, (b - a) * (frames[1]-frames[0] if len(frames)>1 else 1) >= self.hold_periods * np.median(lags[path[a:b]])) for a, b in zip(cuts[:-1], cuts[1:])])
-        if (sure & held).any(): sure &= held
-        if not sure.any(): return None
-        return np.interp(at, frames[sure], lags[path][sure].astype(float)), np.interp(at, frames, alike[path, np.arange(len(frames))])
+        sure = alike[path, np.arange(len(frames))] >= self.least_similarity
+        held = self._held(lags[path], frames)
+        sure &= held if (sure & held).any() else True
+        return np.interp(np.arange(n), frames[sure], lags[path][sure]) if sure.any() else None
 
-    def bouts(self, axes, rate):
-        tr = self.track(axes, rate)
-        if tr is None: return
-        period, alike = tr
-        f = fundamental(axes, period, rate_hz=rate)
-        alike = f.alike
-        for a, b in _bridge(_runs(f.near >= self.least_similarity), self.bridge_cycles * 16):
-            if b - a < 8: continue
-            g = common_phase(f.phasors[a:b])
-            strength = np.abs(g)
-            for lo, hi in _runs(strength >= self.least_strength_frac * np.median(strength)):
-                if alike[a+lo:a+hi].max() < self.least_similarity: continue
-                act = f.activity[a+lo:a+hi]; mv = np.flatnonzero(act >= self.still_frac**2 * act.mean())
-                hi = lo + mv[-1] + 1; lo = lo + mv[0]
-                ph = f.cycles[a + lo:a + hi] + np.unwrap(np.angle(g[lo:hi])) / (2*np.pi)
-                ph = np.maximum.accumulate(ph)
-                cut = int(a + lo == 0) + int(a + hi == len(alike))
-                yield f.sample[a + lo:a + hi], ph, strength[lo:hi], alike[a+lo:a+hi], cut
+    def _held(self, period: Ints, frames: Ints) -> NDArray[np.bool_]:
+        """Frames whose period goes on for ``hold_periods`` of its own length, shape (f,)."""
+        jumps = np.flatnonzero(np.abs(np.diff(np.log2(period))) > JUMP_OCTAVES) + 1
+        step = frames[1] - frames[0] if len(frames) > 1 else 1
+        parts = np.split(period, jumps)
+        return np.repeat([len(p) * step >= self.hold_periods * np.median(p) for p in parts], [len(p) for p in parts])
 
-    def _humps(self, axes, rate):
-        n = len(axes[0].values)
-        h = np.zeros(n)
-        for s, ph, strength, al, cut in self.bouts(axes, rate):
-            x = ph[-1] - ph[0]
-            ev = np.sum(np.maximum(al[:-1] - self.least_similarity, 0) * np.diff(ph))
-            if x < self.fewest_cycles or np.median(strength) < self.smallest_movement or ev < self.least_evidence: continue
-            k = int(x + cut*self.slack_cut + (2-cut)*self.slack_open)
-            i = np.arange(int(np.ceil(s[0])), int(s[-1]) + 1)
-            h[i] = (1 - np.cos(2*np.pi*_eased(np.interp(i, s, ph), ph[0], ph[-1], k))) / 2
-        return h
+    def _humps(self, axes: list[Axes], rate_hz: float) -> Floats:
+        """0 at rest, (1 - cos) / 2 of the eased phase in each bout, shape (n,)."""
+        height = np.zeros(len(axes[0].values))
+        for bout in self.bouts(axes, rate_hz):
+            n_reps = self.count(bout)
+            if n_reps:
+                at = np.arange(int(np.ceil(bout.sample[0])), int(bout.sample[-1]) + 1)
+                phase = eased(np.interp(at, bout.sample, bout.cycles), bout.cycles[0], bout.cycles[-1], n_reps)
+                height[at] = (1 - np.cos(2 * np.pi * phase)) / 2
+        return height
 
 
-def _eased(ph, first, last, k):
-    """0 at first, k at last; in between offset to the nearest extremum."""
-    centre = (first + last - k) / 2
-    origin = np.round(2 * centre) / 2
-    w0 = np.clip(1 - (ph - first), 0, 1); w1 = np.clip(1 - (last - ph), 0, 1)
-    return np.clip(ph - origin - w0 * (first - origin) - w1 * (last - origin - k), 0, k)
+def eased(cycles: Floats, first: float, last: float, n_reps: int) -> Floats:
+    """Phase that goes from 0 at ``first`` to ``n_reps`` at ``last`` and never falls.
+
+    Between the ends a repetition peaks at an extreme of the posture (of the two, the one that leaves both ends
+    nearest to a valley). What is missing or too much at the ends of a bout is shared by both and spread over up to
+    three cycles, so that every repetition counted is drawn whole, from valley to valley.
+    """
+    origin = np.round(first + last - n_reps) / 2
+    span = min(EASE_CYCLES, (last - first) / 2)
+    at_first = np.clip(1 - (cycles - first) / span, 0, 1)
+    at_last = np.clip(1 - (last - cycles) / span, 0, 1)
+    eased_phase = cycles - origin - at_first * (first - origin) - at_last * (last - origin - n_reps)
+    return np.asarray(np.clip(eased_phase, 0, n_reps))
 
 
-def _runs(mask):
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
-
-
-def _bridge(runs, points):
-    out = []
-    for a, b in runs:
-        if out and a - out[-1][1] <= points: out[-1] = (out[-1][0], b)
-        else: out.append((a, b))
+def _bridged(parts: list[tuple[int, int]], longest: float) -> list[tuple[int, int]]:
+    """Intervals joined where the hole between two is not longer than ``longest``."""
+    out: list[tuple[int, int]] = []
+    for first, last in parts:
+        if out and first - out[-1][1] <= longest:
+            out[-1] = (out[-1][0], last)
+        else:
+            out.append((first, last))
     return out
