@@ -1,9 +1,9 @@
 """How a signal repeats: its local period, and the phase of its cycles. Arrays in, arrays out; no sensor is known here.
 
-The period is tracked as the pitch of a voice is: similarity at every lag, then the best path through time (Boersma 1993,
-Proc. Institute of Phonetic Sciences Amsterdam 17:97-110). Differs from it: similarity is one less the squared difference
-over the variance (de Cheveigne & Kawahara 2002, doi:10.1121/1.1458024), of all channels together, and the window grows
-with the lag.
+The period is tracked as the pitch of a voice is: similarity at every lag, then the best path through time (Boersma
+1993, Proc. Institute of Phonetic Sciences Amsterdam 17:97-110). Differs from it: similarity is one less the squared
+difference over the variance (de Cheveigne & Kawahara 2002, doi:10.1121/1.1458024), of all channels together, and the
+window grows with the lag.
 """
 
 from typing import NamedTuple
@@ -163,7 +163,7 @@ def _local_fit(values: Floats, cycles: Floats) -> Phasors:
     window = np.hanning(2 * half + 1)
 
     def smooth(course: Floats) -> Floats:
-        return np.convolve(course, window)[half : half + len(cycles)]
+        return np.asarray(np.convolve(course, window)[half : half + len(cycles)])
 
     basis = np.stack([np.ones_like(cycles), np.cos(2 * np.pi * cycles), np.sin(2 * np.pi * cycles)])
     gram = np.empty((len(cycles), 3, 3))
@@ -183,18 +183,18 @@ def _alike(difference: Floats, variance: Floats) -> Floats:
     return np.asarray(np.where(variance > NO_VARIANCE, np.maximum(1 - np.minimum(ratio, 2.0), -1.0), -1.0))
 
 
-def _sums(values: Floats) -> tuple[Floats, Floats]:
-    """Running sums of the values and of their squared length."""
-    return _running(values), _running(np.einsum("ij,ij->i", values, values))
+def _sums(values: Floats) -> Floats:
+    """Running sums of the values and, in the last column, of their squared length, shape (n + 1, k + 1)."""
+    return _running(np.column_stack([values, np.einsum("ij,ij->i", values, values)]))
 
 
-def _variance(sums: tuple[Floats, Floats], first: Ints, last: Ints, lag: int) -> Floats:
+def _variance(sums: Floats, first: Ints, last: Ints, lag: int) -> Floats:
     """Variance of the samples of [first, last) and the same one lag later, about their mean, all channels together."""
-    total, square = sums
-    n = np.maximum(2 * (last - first), 1)
-    mean = (total[last] - total[first] + total[last + lag] - total[first + lag]) / n[:, None]
-    power = (square[last] - square[first] + square[last + lag] - square[first + lag]) / n
-    return np.maximum(power - np.einsum("ij,ij->i", mean, mean), 0.0)
+    both = sums.take(last, axis=0) - sums.take(first, axis=0)
+    both += sums.take(last + lag, axis=0) - sums.take(first + lag, axis=0)
+    both /= np.maximum(2 * (last - first), 1)[:, None]
+    mean, power = both[:, :-1], both[:, -1]
+    return np.asarray(np.maximum(power - np.einsum("ij,ij->i", mean, mean), 0.0))
 
 
 def _running(values: Floats) -> Floats:

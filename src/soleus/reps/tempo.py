@@ -88,7 +88,7 @@ class Tempo:
         NotEnoughDataError  without any channel, under 10 Hz, or shorter than two of the shortest repetitions
         """
         channels, rate_hz = self._channels(recording)
-        known = np.isfinite(np.concatenate(channels, axis=1)).all(axis=1)
+        known: NDArray[np.bool_] = np.isfinite(np.concatenate([c.values for c in channels], axis=1)).all(axis=1)
         height = np.full(len(known), np.nan)
         shortest = int(2 * self.shortest_period_s * rate_hz) + 1
         pieces = [(a, b) for a, b in stretches(known) if b - a >= shortest]
@@ -99,7 +99,7 @@ class Tempo:
             )
         height[known] = 0.0
         for first, last in pieces:
-            axes = self._axes([c[first:last] for c in channels], recording, rate_hz)
+            axes = [self._smooth(Axes(c.values[first:last], c.is_rate), rate_hz) for c in channels]
             height[first:last] = self._humps(axes, rate_hz)
         return HeelMotion(
             heel_raise_height_m=height,
@@ -120,6 +120,8 @@ class Tempo:
         track = order_track(axes, period, rate_hz=rate_hz)
         points, out = track.points_per_cycle, []
         for first, last in _bridged(stretches(track.repeated >= self.least_similarity), self.bridge_cycles * points):
+            if last - first < points:
+                continue
             phasor = common_phase(track.phasors[first:last])
             strength = np.abs(phasor)
             for a, b in stretches(strength >= self.least_strength_frac * np.median(strength)):
@@ -149,33 +151,33 @@ class Tempo:
         slack = bout.n_cut * self.slack_cut + (2 - bout.n_cut) * self.slack_open
         return int(bout.cycles[-1] - bout.cycles[0] + slack)
 
-    def _channels(self, recording: Recording) -> tuple[list[Floats], float]:
-        """Acceleration and angular velocity where there are, (n, 3) each, on one even clock; NaN in long gaps."""
+    def _channels(self, recording: Recording) -> tuple[list[Axes], float]:
+        """Acceleration in g and angular velocity in rad/s, where there are, on one even clock; NaN in long gaps."""
         signal, name = recording.signal, recording.path.name
         if not isinstance(signal, Imu):
             raise InputError(f"{name}: expected an inertial sensor, got {recording.sensor}")
-        present = [c for c in (signal.acceleration_m_s2, signal.angular_velocity_rad_s) if c is not None]
-        if not present:
-            raise NotEnoughDataError(f"{name}: expected acceleration or angular velocity, got neither; record one")
         if recording.rate_hz < LEAST_RATE_HZ:
             raise NotEnoughDataError(
                 f"{name}: expected at least {LEAST_RATE_HZ:g} samples a second, got {recording.rate_hz:.3g}; "
                 "choose a higher rate in the recording app"
             )
-        even = [evenly(recording, c, at_most_hz=self.max_rate_hz) for c in present]
-        return [np.asarray(values, dtype=np.float64) for values, _ in even], even[0][1]
+        channels, rate_hz = [], recording.rate_hz
+        for values, unit in ((signal.acceleration_m_s2, STANDARD_GRAVITY_M_S2), (signal.angular_velocity_rad_s, 1.0)):
+            if values is not None:
+                even, rate_hz = evenly(recording, values, at_most_hz=self.max_rate_hz)
+                channels.append(Axes(even.astype(np.float64) / unit, values is signal.angular_velocity_rad_s))
+        if not channels:
+            raise NotEnoughDataError(f"{name}: expected acceleration or angular velocity, got neither; record one")
+        return channels, rate_hz
 
-    def _axes(self, channels: list[Floats], recording: Recording, rate_hz: float) -> list[Axes]:
-        """Low-passed channels about their mean: acceleration in g, angular velocity in rad/s."""
-        assert isinstance(recording.signal, Imu)  # noqa: S101
+    def _smooth(self, axes: Axes, rate_hz: float) -> Axes:
+        """Channels without a gap, about their mean, without tremor."""
         from scipy import signal
 
-        is_rate = [False] * (recording.signal.acceleration_m_s2 is not None) + [True]
         sos = signal.butter(4, min(self.low_pass_hz, 0.45 * rate_hz), fs=rate_hz, output="sos")
-        return [
-            Axes(signal.sosfiltfilt(sos, (c - c.mean(axis=0)) / (1.0 if rate else STANDARD_GRAVITY_M_S2), axis=0), rate)
-            for c, rate in zip(channels, is_rate, strict=False)
-        ]
+        centred = axes.values - axes.values.mean(axis=0)
+        pad = min(len(centred) - 1, 3 * len(sos) * 2)
+        return Axes(signal.sosfiltfilt(sos, centred, axis=0, padlen=pad), axes.is_rate)
 
     def _period(self, axes: list[Axes], rate_hz: float) -> Floats | None:
         """Tracked period in samples at every sample, shape (n,); None where nothing repeats."""
