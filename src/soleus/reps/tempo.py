@@ -24,6 +24,7 @@ JUMP_OCTAVES = 0.5  # a larger step from one frame to the next is another period
 EASE_CYCLES = 3.0  # over which the ends of a bout are drawn to whole repetitions; no cycle changes by a quarter
 
 
+
 class Bout(NamedTuple):
     """One stretch of repeated movement; fields of shape (m,) on a grid of phase."""
 
@@ -49,7 +50,7 @@ class Tempo:
        ``bridge_cycles``, while the fundamental keeps ``least_strength_frac`` of its median; ends that do not move
        (``still_frac`` of the rms speed) are no part of it.
     5. Repetitions of a bout: its cycles, rounded down after adding ``slack_cut`` for each end that is cut off by the
-       end of the data (there up to 40 % of a repetition may be missing) and ``slack_open`` for each other end
+       end of the data (there up to three eighths of a repetition may be missing) and ``slack_open`` for each other end
        (0.25 + 0.25 rounds to the nearest). Bouts of little ``least_evidence`` or ``smallest_movement`` are none.
     """
 
@@ -63,9 +64,9 @@ class Tempo:
     hold_periods: float = 2.0  # less cannot have repeated
     least_similarity: float = 0.45  # voicing threshold of Boersma 1993
     least_strength_frac: float = 1 / 3  # as the segmenter: a rise under a third of the typical is no repetition
-    still_frac: float = 0.2
+    still_frac: float = 0.1
     bridge_cycles: float = 1.0  # one disturbed repetition does not end a set
-    slack_cut: float = 0.4
+    slack_cut: float = 0.375
     slack_open: float = 0.25
     least_evidence: float = 0.3  # two clean cycles that fill the recording give 0.5, random movement up to 0.25
     smallest_movement: float = 0.01  # g and rad: twice the tilt of a wrist by breathing (about 5 mg), ten times noise
@@ -188,7 +189,8 @@ class Tempo:
         frames = np.arange(0, n, max(1, round(self.frame_s * rate_hz)), dtype=np.int64)
         alike = similarity(axes, lags, frames, rate_hz=rate_hz)
         octaves = np.log2(lags / lags[0])
-        path = best_path(alike - self.octave_cost * octaves[:, None], octaves, jump_cost=self.jump_cost)
+        score = np.maximum(alike - self.octave_cost * octaves[:, None], 0.0)  # what is unlike favours no period
+        path = best_path(score, octaves, jump_cost=self.jump_cost)
         sure = alike[path, np.arange(len(frames))] >= self.least_similarity
         held = self._held(lags[path], frames)
         sure &= held if (sure & held).any() else True
