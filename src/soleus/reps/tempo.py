@@ -24,7 +24,6 @@ JUMP_OCTAVES = 0.5  # a larger step from one frame to the next is another period
 EASE_CYCLES = 3.0  # over which the ends of a bout are drawn to whole repetitions; no cycle changes by a quarter
 
 
-
 class Bout(NamedTuple):
     """One stretch of repeated movement; fields of shape (m,) on a grid of phase."""
 
@@ -51,7 +50,7 @@ class Tempo:
        (``still_frac`` of the rms speed) are no part of it.
     5. Repetitions of a bout: its cycles, rounded down after adding ``slack_cut`` for each end that is cut off by the
        end of the data (there up to three eighths of a repetition may be missing) and ``slack_open`` for each other end
-       (0.25 + 0.25 rounds to the nearest). Bouts of little ``least_evidence`` or ``smallest_movement`` are none.
+       (0.25 would round to the nearest; the low-pass adds a little movement at each end). Bouts of little ``least_evidence`` or ``smallest_movement`` are none.
     """
 
     shortest_period_s: float = 0.45  # 120 per minute, and a tenth faster
@@ -63,11 +62,11 @@ class Tempo:
     jump_cost: float = 3.0
     hold_periods: float = 2.0  # less cannot have repeated
     least_similarity: float = 0.45  # voicing threshold of Boersma 1993
-    least_strength_frac: float = 1 / 3  # as the segmenter: a rise under a third of the typical is no repetition
+    least_strength_frac: float = 0.4  # at the border of movement and rest half of the window moves
     still_frac: float = 0.1
     bridge_cycles: float = 1.0  # one disturbed repetition does not end a set
     slack_cut: float = 0.375
-    slack_open: float = 0.25
+    slack_open: float = 0.2
     least_evidence: float = 0.3  # two clean cycles that fill the recording give 0.5, random movement up to 0.25
     smallest_movement: float = 0.01  # g and rad: twice the tilt of a wrist by breathing (about 5 mg), ten times noise
 
