@@ -285,7 +285,7 @@ def test_the_motion_says_that_it_knows_no_height():
     assert any("any repeated movement is counted" in w for w in motion.warnings)
     assert np.isnan(segment(motion).heel_raise_height_m).all()
     assert motion.method["name"] == "tempo"
-    assert motion.method["octave_cost"] == 0.1
+    assert motion.method["octave_cost"] == 0.14
 
 
 def test_the_stream_counts_the_same_motion_the_same():

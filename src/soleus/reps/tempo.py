@@ -49,8 +49,9 @@ class Tempo:
        ``bridge_cycles``, while the fundamental keeps ``least_strength_frac`` of its median; ends that do not move
        (``still_frac`` of the rms speed) are no part of it.
     5. Repetitions of a bout: its cycles, rounded down after adding ``slack_cut`` for each end that is cut off by the
-       end of the data (there up to three eighths of a repetition may be missing) and ``slack_open`` for each other end
-       (0.25 would round to the nearest; the low-pass adds a little movement at each end). Bouts of little ``least_evidence`` or ``smallest_movement`` are none.
+       end of the data (there up to three eighths of a repetition may be missing) and ``slack_open`` for each other
+       end (0.25 would round to the nearest; the low-pass adds a little movement at each end). Bouts of little
+       ``least_evidence`` or ``smallest_movement`` are none.
     """
 
     shortest_period_s: float = 0.45  # 120 per minute, and a tenth faster
@@ -58,7 +59,7 @@ class Tempo:
     max_rate_hz: float = 25.0
     low_pass_hz: float = 5.0  # the second harmonic of 120 per minute lies at 4 Hz; tremor lies above
     frame_s: float = 0.25  # half of the shortest repetition
-    octave_cost: float = 0.1
+    octave_cost: float = 0.14
     jump_cost: float = 3.0
     hold_periods: float = 2.0  # less cannot have repeated
     least_similarity: float = 0.45  # voicing threshold of Boersma 1993
