@@ -38,12 +38,27 @@ def _on_grid(grid_s: NDArray[np.float64], time_s: NDArray[np.float64], values: F
         return np.full(len(grid_s), np.nan)
     known_s = time_s[known]
     out = np.interp(grid_s, known_s, values[known], left=np.nan, right=np.nan)
+    _bridge(out, grid_s, known_s, values[known], step_s)
     after = np.clip(np.searchsorted(known_s, grid_s), 1, max(1, len(known_s) - 1))
     if len(known_s) > 1:
         inside_s = known_s[after] - known_s[after - 1]
         near = np.minimum(np.abs(grid_s - known_s[after - 1]), np.abs(grid_s - known_s[after])) < 0.5 * step_s
         out[(inside_s > max(SHORT_GAP_S, 1.5 * step_s)) & ~near] = np.nan
     return out.astype(values.dtype, copy=False)
+
+
+def _bridge(out: Floats, grid_s: Floats, known_s: Floats, known: Floats, step_s: float) -> None:
+    """Fill short gaps with the cubic that continues both sides: a straight line would cut the peak of a raise."""
+    steps_s = np.diff(known_s)
+    for k in np.flatnonzero((steps_s > 1.5 * step_s) & (steps_s <= SHORT_GAP_S)):
+        if k < 2 or k + 3 >= len(known):
+            continue
+        inside = slice(*np.searchsorted(grid_s, [known_s[k], known_s[k + 1]], side="right"))
+        u = (grid_s[inside] - known_s[k]) / steps_s[k]
+        before = (known[k] - known[k - 2]) / (known_s[k] - known_s[k - 2]) * steps_s[k]
+        after = (known[k + 3] - known[k + 1]) / (known_s[k + 3] - known_s[k + 1]) * steps_s[k]
+        bend = known[k] * (1 + 2 * u) * (1 - u) ** 2 + known[k + 1] * (3 - 2 * u) * u**2
+        out[inside] = bend + before * u * (1 - u) ** 2 - after * u**2 * (1 - u)
 
 
 def smooth(values: NDArray[np.float64], rate_hz: float) -> NDArray[np.float64]:

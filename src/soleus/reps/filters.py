@@ -1,5 +1,7 @@
 """Filters without phase shift, on an even clock."""
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,15 +9,19 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 
-def low_pass(values: Floats, cut_hz: float, rate_hz: float) -> Floats:
-    """Second-order Butterworth, forward and backward; too slow a clock leaves the values as they are."""
+def low_pass(values: Floats, cut_hz: float, rate_hz: float, *, ends: Literal["odd", "even"] = "odd") -> Floats:
+    """Second-order Butterworth, forward and backward; too slow a clock leaves the values as they are.
+
+    ``ends``: how the signal goes on outside: turned about the end sample (keeps its slope; right for smooth signals)
+    or mirrored (does not double that one sample's noise).
+    """
     from scipy.signal import butter, sosfiltfilt
 
     if cut_hz >= 0.45 * rate_hz:
         return values
     sos = butter(2, cut_hz, fs=rate_hz, output="sos")
     pad = min(len(values) - 1, int(rate_hz / cut_hz))
-    return np.asarray(sosfiltfilt(sos, values, axis=0, padlen=pad))
+    return np.asarray(sosfiltfilt(sos, values, axis=0, padtype=ends, padlen=pad))
 
 
 def moving_mean(values: Floats, window_s: float, rate_hz: float) -> Floats:

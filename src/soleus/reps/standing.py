@@ -12,8 +12,7 @@ from soleus.person import Person
 from soleus.recording.signals import Imu, Recording
 from soleus.reps.clock import evenly, stretches
 from soleus.reps.filters import low_pass, moving_mean, moving_rms, widen
-from soleus.reps.height import LARGEST_RISE_PER_STATURE
-from soleus.reps.segment import find_turns
+from soleus.reps.segment import find_turns, rises
 from soleus.reps.signals import HeelMotion
 from soleus.units import STANDARD_GRAVITY_M_S2
 
@@ -28,14 +27,17 @@ class StandingPhone:
     The length of the specific force less gravity is the vertical acceleration, however the phone is turned and however
     the body leans (horizontal acceleration enters only by its square). A Kalman smoother carries height, speed and the
     sensor's bias; where the heel is down it is told height 0 and speed 0. Where that is comes first from the
-    displacement without its part below ``drift_hz``, then from the smoothed height itself.
+    height that only knows that the body stays about where it is, then from the smoothed height itself.
     """
 
     max_rate_hz: float = 100.0
-    drift_hz: float = 0.2
+    loose_m: float = 0.05  # the first pass only knows that the body stays within some 5 cm, second by second
     min_stretch_s: float = 4.0
     down_frac: float = 0.1  # of the rise: lower is down, if it is also slower than down_speed_m_s
     down_speed_m_s: float = 0.03  # a tenth of the fastest part of an ordinary raise
+    still_m_s2: float = 0.1  # rms over still_s below 3 Hz; the slowest raise of 5 cm in 1.3 s has 0.12, standing 0.03
+    still_s: float = 0.4
+    rest_s: float = 0.5
     rounds: int = 3
     shortest_period_s: float = 0.75  # 80 a minute; tests are done at 15 to 60, slow steps come at 80 and more
 
@@ -68,7 +70,7 @@ class StandingPhone:
             heel_raise_height_m=height_m,
             rate_hz=rate_hz,
             scaled=True,
-            largest_rise_m=LARGEST_RISE_PER_STATURE * person.stature_m,
+            largest_rise_m=person.largest_heel_raise_m,
             side=recording.side,
             tracked_frac=used / len(height_m),
             method={"name": "standing-phone", **asdict(self)},
@@ -77,11 +79,12 @@ class StandingPhone:
     def _rise(self, lift: Floats, rate_hz: float) -> Floats:
         """Height over the heel-down level, m; shape (n,)."""
         lift = lift - np.median(lift)
-        height_m, speed_m_s = _drift_free(lift, rate_hz, self.drift_hz)
+        everywhere = np.ones(len(lift), dtype=np.bool_)
+        height_m, speed_m_s = smooth_rise(lift, everywhere, 1.0 / rate_hz, self.loose_m * np.sqrt(rate_hz), np.inf)
+        quiet = moving_rms(low_pass(lift, 3.0, rate_hz), self.still_s, rate_hz) < self.still_m_s2
         for _ in range(self.rounds):
-            down = _middle(self._down(height_m, speed_m_s), round(EDGE_S * rate_hz))
-            height_m, speed_m_s = np.empty_like(lift), np.empty_like(lift)
-            smooth_rise(lift, down, 1.0 / rate_hz, height_m, speed_m_s)
+            down = _middle(self._down(height_m, speed_m_s, quiet, rate_hz), round(EDGE_S * rate_hz))
+            height_m, speed_m_s = smooth_rise(lift, down, 1.0 / rate_hz, DOWN_HEIGHT_M, DOWN_SPEED_M_S)
         return height_m
 
     def _stepping(self, height_m: Floats, rate_hz: float) -> Mask:
@@ -92,23 +95,28 @@ class StandingPhone:
         quick[peaks[np.minimum(gaps[:-1], gaps[1:]) < self.shortest_period_s * rate_hz]] = True
         return widen(quick, round(self.shortest_period_s * rate_hz))
 
-    def _down(self, height_m: Floats, speed_m_s: Floats) -> Mask:
-        """Where the heel is down: in the lowest part of the course between two peaks, and slow."""
+    def _down(self, height_m: Floats, speed_m_s: Floats, quiet: Mask, rate_hz: float) -> Mask:
+        """Where the heel is down: between two peaks, where it rests below half of the rise, or is lowest and slow."""
         found = find_turns(height_m, SMALLEST_RISE_M)
         slow = np.abs(speed_m_s) < self.down_speed_m_s
+        still = quiet & (np.abs(speed_m_s) < 2 * self.down_speed_m_s)
         if not len(found):
-            return slow
+            return still
         peaks = height_m[found[:, 1]]
+        typical = float(np.median(rises(height_m, found)))
         down = np.zeros(len(height_m), dtype=np.bool_)
         bounds = [0, *(found[:, 1] + 1).tolist(), len(height_m)]
         for k, (first, last) in enumerate(pairwise(bounds)):
-            part = height_m[first:last]
-            if not len(part):  # the recording ends at a peak
+            if first == last:  # the recording ends at a peak
                 continue
-            low = float(part.min())
-            rise = min(peaks[max(k - 1, 0)], peaks[min(k, len(peaks) - 1)]) - low
-            down[first:last] = (part < low + self.down_frac * rise) & slow[first:last]
-            down[first + int(part.argmin())] = True
+            part = height_m[first:last]
+            peak = min(peaks[max(k - 1, 0)], peaks[min(k, len(peaks) - 1)])
+            below_half = part < peak - 0.5 * typical
+            down[first:last] = _lasting(still[first:last] & below_half, round(self.rest_s * rate_hz))
+            if 0 < k < len(bounds) - 2:  # at the ends the recording may be cut: there only rest counts
+                low = float(part.min())
+                down[first:last] |= (part < low + self.down_frac * (peak - low)) & slow[first:last]
+                down[first + int(part.argmin())] = True
         return down
 
 
@@ -153,17 +161,12 @@ def standing_still(lift: Floats, rate_hz: float) -> Mask:
     return still
 
 
-def _drift_free(lift: Floats, rate_hz: float, drift_hz: float) -> tuple[Floats, Floats]:
-    """Displacement and speed without what lies below ``drift_hz``: integration in the frequency domain."""
-    n = len(lift)
-    padded = np.concatenate([lift[::-1], lift, lift[::-1]])
-    spectrum = np.fft.rfft(padded)
-    omega = 2 * np.pi * np.fft.rfftfreq(len(padded), 1.0 / rate_hz)
-    omega[0] = np.inf
-    keep = 1.0 / (1.0 + (2 * np.pi * drift_hz / omega) ** 6)
-    height_m = np.fft.irfft(-spectrum * keep / omega**2, len(padded))[n : 2 * n]
-    speed_m_s = np.fft.irfft(-1j * spectrum * keep / omega, len(padded))[n : 2 * n]
-    return height_m, speed_m_s
+def _lasting(mask: Mask, samples: int) -> Mask:
+    """The mask without its stretches shorter than ``samples``."""
+    out = np.zeros_like(mask)
+    for first, last in stretches(mask):
+        out[first:last] = last - first >= samples
+    return out
 
 
 def _middle(mask: Mask, edge: int) -> Mask:
@@ -176,15 +179,20 @@ def _middle(mask: Mask, edge: int) -> Mask:
 
 
 @njit(cache=True)
-def smooth_rise(lift: Floats, down: Mask, step_s: float, height_m: Floats, speed_m_s: Floats) -> None:
-    """Kalman filter and Rauch-Tung-Striebel smoother for height, speed, bias (Rauch 1965, doi:10.2514/3.3166)."""
+def smooth_rise(lift: Floats, down: Mask, step_s: float, sd_m: float, sd_m_s: float) -> tuple[Floats, Floats]:
+    """Height and speed by Kalman filter and Rauch-Tung-Striebel smoother (Rauch 1965, doi:10.2514/3.3166).
+
+    State: height, speed, bias of the sensor. Where ``down``, height 0 and speed 0 are measured with these standard
+    deviations.
+    """
     n = len(lift)
+    height_m, speed_m_s = np.empty(n), np.empty(n)
     f = np.array([[1.0, step_s, -0.5 * step_s**2], [0.0, 1.0, -step_s], [0.0, 0.0, 1.0]])
     gain = np.array([0.5 * step_s**2, step_s, 0.0])
     q = np.outer(gain, gain) * ACCELERATION_NOISE_M_S2**2
     q[2, 2] += BIAS_WALK_M_S2**2 * step_s
-    noise = np.array([DOWN_HEIGHT_M**2, DOWN_SPEED_M_S**2])
-    x, p = np.zeros(3), np.diag(np.array([0.05**2, 0.1**2, 0.3**2]))
+    noise = np.array([sd_m**2, sd_m_s**2])
+    x, p = np.zeros(3), np.diag(np.array([0.1**2, 0.3**2, 0.3**2]))
     xs, ps = np.empty((n, 3)), np.empty((n, 3, 3))
     predicted, predicted_p = np.empty((n, 3)), np.empty((n, 3, 3))
     for i in range(n):
@@ -203,3 +211,4 @@ def smooth_rise(lift: Floats, down: Mask, step_s: float, height_m: Floats, speed
         c = ps[i] @ f.T @ np.linalg.inv(predicted_p[i + 1])
         x = xs[i] + c @ (x - predicted[i + 1])
         height_m[i], speed_m_s[i] = x[0], x[1]
+    return height_m, speed_m_s

@@ -10,7 +10,6 @@ from soleus.person import Person
 from soleus.recording.signals import Imu, Recording
 from soleus.reps.clock import evenly, smooth, stretches
 from soleus.reps.filters import low_pass, moving_mean, moving_rms, widen
-from soleus.reps.height import LARGEST_RISE_PER_STATURE
 from soleus.reps.signals import HeelMotion
 from soleus.reps.standing import force_with_gravity
 from soleus.units import STANDARD_GRAVITY_M_S2
@@ -76,7 +75,7 @@ class ThighPhone:
             scaled=True,
             smallest_rise_m=0.0 if turn is not None else NO_GYRO_M,
             warnings=() if turn is not None else (NO_GYRO_WARNING,),
-            largest_rise_m=LARGEST_RISE_PER_STATURE * person.stature_m,
+            largest_rise_m=person.largest_heel_raise_m,
             side=recording.side,
             tracked_frac=used / len(height_m),
             method={"name": "thigh-phone", "thigh_length_m": person.thigh_length_m, **asdict(self)},
@@ -89,7 +88,7 @@ class ThighPhone:
         for _ in range(3):  # the rest is that of what is kept: twice is enough to forget the handling
             change = pitch - np.percentile(pitch[kept], self.rest_percentile)
             height_m = person.thigh_length_m * np.sin(np.clip(change, -0.5 * np.pi, 0.5 * np.pi))
-            kept = (height_m > -self.below_floor_m) & (height_m < LARGEST_RISE_PER_STATURE * person.stature_m)
+            kept = (height_m > -self.below_floor_m) & (height_m < person.largest_heel_raise_m)
         return np.where(kept, height_m, np.nan)
 
     def _channels(self, recording: Recording, signal: Imu) -> tuple[Floats, Floats | None, float]:
@@ -106,7 +105,7 @@ class ThighPhone:
             axis = _main_axis(turn, up)
             swing = np.cumsum(turn @ axis) / rate_hz
             inclination = _inclination(force @ np.cross(up, axis), force @ up)
-            pitch = swing + low_pass(inclination - swing, self.crossover_hz, rate_hz)
+            pitch = swing + low_pass(inclination - swing, self.crossover_hz, rate_hz, ends="even")
         else:
             along = _main_axis(low_pass(force, 3.0, rate_hz), up)
             pitch = _pitch_by_gravity(force @ along, force @ up, rate_hz)
