@@ -16,6 +16,7 @@ Frame = NDArray[np.uint8]
 
 RATE_RANGE_HZ = (1.0, 1000.0)  # outside of it a container's frame rate is a wrong header, not a camera
 MAX_SIDE_PX = 16384
+MAX_FRAMES = 5_000_000  # 23 h at 60 frames/s; a larger claim is a broken header
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,25 @@ def probe_video(path: Path) -> VideoHeader:
     return header
 
 
-def frames(path: Path, *, max_side_px: int | None = None, rate_hz: float | None = None) -> Iterator[tuple[float, Frame]]:
+def count_frames(path: Path, header: VideoHeader) -> int:
+    """Frames that the container claims, once one could be decoded; where it claims none they are counted."""
+    capture = open_capture(path)
+    try:
+        if not capture.grab():
+            return 0
+        if 1 < header.n_frames <= MAX_FRAMES:
+            return header.n_frames
+        n_frames = 1
+        while n_frames < MAX_FRAMES and capture.grab():
+            n_frames += 1
+        return n_frames
+    finally:
+        capture.release()
+
+
+def frames(
+    path: Path, *, max_side_px: int | None = None, rate_hz: float | None = None
+) -> Iterator[tuple[float, Frame]]:
     """Time stamp (s since the first frame) and grey picture of every frame, or of about ``rate_hz`` a second.
 
     Skipped frames are grabbed without being converted. Pictures are shrunk by area to ``max_side_px``.
