@@ -17,6 +17,7 @@ Frame = NDArray[np.uint8]
 RATE_RANGE_HZ = (1.0, 1000.0)  # outside of it a container's frame rate is a wrong header, not a camera
 MAX_SIDE_PX = 16384
 SEEK_COSTS_FRAMES = 100  # a seek decodes from the last key frame on: half of the 250 frames that encoders put between
+MAX_FRAMES = 5_000_000  # 23 h at 60 frames/s; a larger claim is a broken header
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,22 @@ def probe_video(path: Path) -> VideoHeader:
             f"{path.name}: {header.width_px} x {header.height_px} px is no picture; re-encode the clip"
         )
     return header
+
+
+def count_frames(path: Path, header: VideoHeader) -> int:
+    """Frames that the container claims, once one could be decoded; where it claims none they are counted."""
+    capture = open_capture(path)
+    try:
+        if not capture.grab():
+            return 0
+        if 1 < header.n_frames <= MAX_FRAMES:
+            return header.n_frames
+        n_frames = 1
+        while n_frames < MAX_FRAMES and capture.grab():
+            n_frames += 1
+        return n_frames
+    finally:
+        capture.release()
 
 
 def frames(
