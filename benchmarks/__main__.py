@@ -140,12 +140,16 @@ def video(folder: Path) -> None:
     command = ["taskset", "-c", "0", sys.executable, "-c", code, str(clip)]
     if not Path("/usr/bin/taskset").exists():
         command = command[3:]
-    out = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "OMP_NUM_THREADS": "1"}, check=False)
+    out = subprocess.run(
+        command, capture_output=True, text=True, env={**os.environ, "OMP_NUM_THREADS": "1"}, check=False
+    )
     if out.returncode:
         print(f"video without marker   refused: {out.stderr.strip().splitlines()[-1]}")
         return
     took_s, n = (float(figure) for figure in out.stdout.split())
-    print(f"video without marker   {session.duration_s / took_s:8.1f} x real time at 1080p30 on one core, {n:.0f} of 5 counted")
+    print(
+        f"video without marker   {session.duration_s / took_s:8.1f} x real time at 1080p30 on one core, {n:.0f} of 5 counted"
+    )
 
 
 def main() -> None:

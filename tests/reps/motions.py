@@ -27,6 +27,4 @@ def humps(rises_m: list[float], *, period_s: float = 1.5, lead_s: float = 2.0, r
 
 rise_lists = st.lists(st.floats(0.04, 0.11), min_size=1, max_size=12)
 
-wanderings = st.lists(
-    st.one_of(st.floats(-0.05, 0.12), st.just(float("nan"))), min_size=2, max_size=400
-).map(np.array)
+wanderings = st.lists(st.one_of(st.floats(-0.05, 0.12), st.just(float("nan"))), min_size=2, max_size=400).map(np.array)

@@ -143,9 +143,7 @@ def test_drift_does_not_become_height() -> None:
 
 
 def test_a_motion_without_scale_gives_counts_and_no_heights() -> None:
-    motion = HeelMotion(
-        heel_raise_height_m=100 * humps([0.08] * 4), rate_hz=100.0, scaled=False, smallest_rise_m=2.0
-    )
+    motion = HeelMotion(heel_raise_height_m=100 * humps([0.08] * 4), rate_hz=100.0, scaled=False, smallest_rise_m=2.0)
     reps = segment(motion)
     assert len(reps) == 4
     assert np.isnan(reps.heel_raise_height_m).all()

@@ -65,7 +65,7 @@ def pick(table: Table, options: Options) -> Wanted:
     found = [sensor for sensor in _SINGLE if single[sensor]]
     found += ["imu"] if any(t.quantity in ("acceleration", "linear", "gyro", "bare") for t in triads) else []
     if not found and not table.columns[0].name.startswith("column_") and options.sensor is None:
-            raise NotEnoughDataError(_missing(table, "acceleration, heel height, ankle angle or EMG", options.sensor))
+        raise NotEnoughDataError(_missing(table, "acceleration, heel height, ankle angle or EMG", options.sensor))
     sensor = options.sensor or (found[0] if found else "imu")
     others = tuple(
         f"the file also holds {s}; --sensor {s} chooses it" for s in found if s != sensor and not options.sensor

@@ -10,7 +10,7 @@ EVEN_FRAC = 0.1  # stamps that wander by less than a tenth of a step need no res
 SMOOTH_S = 0.2  # quadratic fit over 0.2 s: keeps a 0.5 s heel raise within 1 %, halves white noise at 50 Hz
 
 
-def evenly(recording: Recording, values: Floats, *, at_most_hz: float = np.inf) -> tuple[NDArray[np.float64], float]:
+def evenly(recording: Recording, values: Floats, *, at_most_hz: float = np.inf) -> tuple[Floats, float]:
     """Values on an even clock at the recording's median rate, and that rate.
 
     ``values`` has shape (n,) or (n, k). Missing samples and gaps of up to 0.3 s are interpolated, longer ones are NaN.
@@ -26,7 +26,7 @@ def evenly(recording: Recording, values: Floats, *, at_most_hz: float = np.inf) 
     if group > 1:
         whole = len(values) // group * group
         values = values[:whole].reshape(-1, group, *values.shape[1:]).mean(axis=1)
-    return values.astype(np.float64, copy=False), rate_hz / group
+    return values, rate_hz / group
 
 
 def _on_grid(grid_s: NDArray[np.float64], time_s: NDArray[np.float64], values: Floats, step_s: float) -> Floats:
@@ -61,17 +61,17 @@ def _bridge(out: Floats, grid_s: Floats, known_s: Floats, known: Floats, step_s:
         out[inside] = bend + before * u * (1 - u) ** 2 - after * u**2 * (1 - u)
 
 
-def smooth(values: NDArray[np.float64], rate_hz: float) -> NDArray[np.float64]:
+def smooth(values: Floats, rate_hz: float) -> NDArray[np.float64]:
     """Quadratic fit over 0.2 s around each sample (Savitzky and Golay 1964, doi:10.1021/ac60214a047).
 
     Stretches between missing samples are smoothed each by itself; ones shorter than the fit stay as they are.
     """
     half = int(0.5 * SMOOTH_S * rate_hz)
     if half < 1:
-        return values
+        return values.astype(np.float64)
     offsets = np.arange(-half, half + 1) / half
     weights = np.linalg.pinv(np.vander(offsets, 3, increasing=True))[0]
-    out = values.copy()
+    out = values.astype(np.float64)
     for first, last in stretches(np.isfinite(values)):
         if last - first > 2 * half:
             part = values[first:last]

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -142,7 +143,9 @@ def _too_slow(height_m: Floats, rate_hz: float) -> tuple[str, ...]:
     return (f"a phone on the body cannot see raises that take {SLOW_RISE_S:g} s or more to go up; film a sticker",)
 
 
-def force_with_gravity(recording: Recording, signal: Imu, max_rate_hz: float) -> tuple[Floats, float]:
+def force_with_gravity(
+    recording: Recording, signal: Imu, max_rate_hz: float
+) -> tuple[NDArray[np.floating[Any]], float]:
     """Specific force on an even clock, shape (n, 3), and its rate; refuses what has lost gravity."""
     name = recording.path.name
     if signal.acceleration_m_s2 is None:

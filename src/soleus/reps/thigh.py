@@ -1,6 +1,7 @@
 """Heel motion from a phone that lies on the thigh of a seated person."""
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,10 @@ from soleus.reps.signals import HeelMotion
 from soleus.reps.standing import force_with_gravity
 from soleus.units import STANDARD_GRAVITY_M_S2
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating[Any]]  # float32 as the sensor gave it, float64 where sums run long
 
+AXIS_SAMPLES = 20_000  # a direction needs no more
+TILT_HZ = 10.0  # how often the tilt of the phone is looked at
 SHAKEN_M_S2 = 4.0  # a third of gravity and more besides gravity: its direction says little
 MOVEMENT_HZ = 5.0  # the fastest heel raise of 0.5 s keeps 98 % of its height under this low-pass
 
@@ -100,14 +103,14 @@ class ThighPhone:
 
     def _pitch(self, force: Floats, turn: Floats | None, rate_hz: float) -> Floats:
         """Pitch of one stretch, rad, knee up positive, any origin; shape (n,)."""
-        up = _unit(np.median(force, axis=0))
+        up = _unit(np.median(force[:: 1 + len(force) // AXIS_SAMPLES], axis=0)).astype(force.dtype)
         if turn is not None and bool(np.isfinite(turn).all()):
-            axis = _main_axis(turn, up)
-            swing = np.cumsum(turn @ axis) / rate_hz
-            inclination = _inclination(force @ np.cross(up, axis), force @ up)
-            pitch = swing + low_pass(inclination - swing, self.crossover_hz, rate_hz, ends="even")
+            axis = _main_axis(turn, up).astype(force.dtype)
+            pitch: Floats = np.cumsum(turn @ axis, dtype=np.float64) / rate_hz
+            slow = _inclination(force @ np.cross(up, axis), force @ up) - pitch
+            pitch += low_pass(slow, self.crossover_hz, rate_hz, ends="even")
         else:
-            along = _main_axis(low_pass(force, 3.0, rate_hz), up)
+            along = _main_axis(low_pass(force, 3.0, rate_hz), up).astype(force.dtype)
             pitch = _pitch_by_gravity(force @ along, force @ up, rate_hz)
         return pitch * _which_way(pitch, np.linalg.norm(force, axis=1), rate_hz)
 
@@ -141,13 +144,16 @@ def _pitch_by_gravity(along: Floats, up: Floats, rate_hz: float) -> Floats:
 
 def lying_flat(force: Floats, rate_hz: float, max_tilt_deg: float) -> NDArray[np.bool_]:
     """Where the slow part of the specific force is along the axis out of the screen; shape (n,)."""
-    known = np.asarray(np.isfinite(force).all(axis=1))
-    flat = np.zeros(len(force), dtype=np.bool_)
-    for first, last in stretches(known):
-        if last - first > rate_hz:
-            slow = low_pass(force[first:last], 0.5, rate_hz)
+    group = max(1, int(rate_hz / TILT_HZ))
+    whole = len(force) // group * group
+    means = force[:whole].reshape(-1, group, 3).mean(axis=1, dtype=np.float64)
+    flat = np.zeros(len(means), dtype=np.bool_)
+    for first, last in stretches(np.isfinite(means[:, 0])):
+        if last - first > TILT_HZ:
+            slow = low_pass(means[first:last], 0.5, rate_hz / group, ends="even")
             flat[first:last] = np.abs(slow[:, 2]) > np.cos(np.radians(max_tilt_deg)) * np.linalg.norm(slow, axis=1)
-    return flat
+    every = np.append(np.repeat(flat, group), np.repeat(flat[-1:], len(force) - whole))
+    return every & np.asarray(np.isfinite(force).all(axis=1))
 
 
 def shaking(height_m: Floats, rate_hz: float) -> NDArray[np.bool_]:
@@ -177,6 +183,7 @@ def carried(pitch: Floats, force_norm: Floats, rate_hz: float) -> NDArray[np.boo
 
 def _main_axis(vectors: Floats, up: Floats) -> Floats:
     """Main horizontal direction in which ``vectors`` vary; large ones (handling the phone) are cut to a common size."""
+    vectors = vectors[:: 1 + len(vectors) // AXIS_SAMPLES].astype(np.float64)
     level = vectors - np.median(vectors, axis=0)
     level = level - np.outer(level @ up, up)
     size = np.linalg.norm(level, axis=1)
