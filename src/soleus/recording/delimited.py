@@ -22,6 +22,8 @@ _NULLS = [
 ]
 _DAY_S = 86400.0
 
+Array = NDArray[np.floating[Any]]
+
 
 def open_text(source: Source) -> tuple[Source, Layout]:
     """Check the file, find its layout, bring it into a form that polars reads."""
@@ -76,20 +78,40 @@ def loader(source: Source, layout: Layout, columns: Sequence[Column]) -> Callabl
                 )
         half_line = _last_line_is_cut(source, layout)
         job = _Job(source=source, layout=layout, needed=tuple(sorted(kinds)), clock=clock, kinds=kinds)
-        frame, notes = job.read()
-        if half_line and frame.height:
-            frame = frame.head(frame.height - 1)
+        values, notes = job.read()
+        n_rows = min(map(len, values.values()), default=0)
+        if half_line and n_rows:
+            values = {i: column[:-1] for i, column in values.items()}
             notes = (*notes, "the last line breaks off and is left out")
-        if not frame.height:
+        if n_rows - half_line < 1:
             raise NotEnoughDataError(f"{source.where}: a header but no rows; record first, then export")
-        if frame.height > MAX_ROWS:
-            raise InputError(
-                f"{source.where}: {frame.height} rows, at most {MAX_ROWS} can be read; split the recording"
-            )
-        values = {i: _values(frame[f"column_{i + 1}"], kinds[i], layout.decimal_comma) for i in job.needed}
         return Loaded(values=values, warnings=notes)
 
     return load
+
+
+class Growing:
+    """An array that is filled block by block; its room is foreseen from the part of the file already read."""
+
+    def __init__(self, kind: type[np.floating[Any]]) -> None:
+        self._room: Array = np.empty(0, kind)
+        self.n = 0
+
+    def append(self, values: Array, done_frac: float) -> None:
+        """Add values; ``done_frac`` of the file is read."""
+        n = self.n + len(values)
+        if n > len(self._room):
+            room = np.empty(max(n, int(1.02 * n / max(done_frac, 1e-3))), self._room.dtype)
+            room[: self.n] = self._room[: self.n]
+            self._room = room
+        self._room[self.n : n] = values
+        self.n = n
+
+    @property
+    def values(self) -> Array:
+        """What was filled."""
+        filled: Array = self._room[: self.n]
+        return filled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,24 +124,43 @@ class _Job:
     clock: int | None
     kinds: dict[int, Kind]
 
-    def read(self) -> tuple[pl.DataFrame, tuple[str, ...]]:
-        """Straight into numbers if every line fits, else line by line."""
+    def read(self) -> tuple[dict[int, Array], tuple[str, ...]]:
+        """Block by block straight into numbers if every line fits, else line by line."""
         types = {i: _type(self.kinds[i], i == self.clock) for i in self.needed}
         try:
-            return self._parse(self._input(), types, self.layout.skip_lines), ()
+            return self._blocks(types), ()
         except pl.exceptions.PolarsError:
-            return self._carefully(types)
+            frame, notes = self._carefully(types)
+            return {i: self._values(frame, i) for i in self.needed}, notes
 
-    def _input(self) -> Any:
-        return self.source.data if self.source.data is not None else self.source.path
+    def _blocks(self, types: dict[int, Any]) -> dict[int, Array]:
+        """Fill one array a column; a block at a time keeps the memory near what the arrays need."""
+        filled = {i: Growing(np.float64 if i == self.clock else np.float32) for i in self.needed}
+        done = 0
+        for block in self.source.blocks(self.layout.skip_lines):
+            frame = self._parse(block, types)
+            done += len(block)
+            if filled[self.needed[0]].n + frame.height > MAX_ROWS:
+                raise InputError(f"{self.source.where}: over {MAX_ROWS} rows are too many; split the recording")
+            for i in self.needed:
+                filled[i].append(self._values(frame, i), done / self.source.size)
+        arrays: dict[int, Array] = {i: column.values for i, column in filled.items()}
+        for i in self.needed:
+            if self.kinds[i] == "clock":
+                arrays[i] = _past_midnight(arrays[i])
+        return arrays
 
-    def _parse(self, where: Any, types: dict[int, Any], skip_lines: int) -> pl.DataFrame:
+    def _values(self, frame: pl.DataFrame, i: int) -> Array:
+        return _values(frame[f"column_{i + 1}"], self.kinds[i])
+
+    def _parse(self, block: bytes, types: dict[int, Any]) -> pl.DataFrame:
         layout = self.layout
+        if not block.strip():
+            return pl.DataFrame({f"column_{i + 1}": [] for i in self.needed}).cast(pl.Float64)
         schema = {f"column_{i + 1}": types.get(i, pl.String) for i in range(layout.n_fields)}
         return pl.read_csv(
-            where,
+            block,
             has_header=False,
-            skip_lines=skip_lines,
             schema=schema,
             columns=[f"column_{i + 1}" for i in self.needed],
             separator=layout.separator,
@@ -142,7 +183,7 @@ class _Job:
             )
         del lines
         try:
-            texts = self._parse(b"\n".join(good), dict.fromkeys(self.needed, pl.String), 0)
+            texts = self._parse(b"\n".join(good), dict.fromkeys(self.needed, pl.String))
         except pl.exceptions.PolarsError as error:
             raise InputError(f"{where}: the rows cannot be read as a table; export the file again as CSV") from error
         bad = 0
@@ -200,16 +241,20 @@ def _as_numbers(texts: pl.Series, kind: Any, decimal_comma: bool) -> tuple[pl.Se
     return numbers, numbers.is_null() & ~missing
 
 
-def _values(column: pl.Series, kind: Kind, decimal_comma: bool) -> NDArray[np.floating[Any]]:
+def _values(column: pl.Series, kind: Kind) -> Array:
     """A column as an array; dates become seconds since 1970, clock times seconds since midnight."""
     if kind == "number":
-        values: NDArray[np.floating[Any]] = column.to_numpy()
+        values: Array = column.to_numpy()
         return values
     parse = _unix_s if kind == "datetime" else _midnight_s
-    stamps = np.array([parse(text) for text in column.to_list()], np.float64)
-    if kind == "clock":  # past midnight
-        stamps += _DAY_S * np.concatenate([[0], np.cumsum(np.nan_to_num(np.diff(stamps)) < -_DAY_S / 2)])
-    return stamps
+    return np.array([parse(text) for text in column.to_list()], np.float64)
+
+
+def _past_midnight(stamps: Array) -> Array:
+    """Clock times that go on after midnight."""
+    turned = np.nan_to_num(np.diff(stamps)) < -_DAY_S / 2
+    risen: Array = stamps + _DAY_S * np.concatenate([np.zeros(min(1, len(stamps))), np.cumsum(turned)])
+    return risen
 
 
 def _unix_s(text: str | None) -> float:

@@ -11,7 +11,11 @@ from soleus.units import RAD_PER_DEG, STANDARD_GRAVITY_M_S2
 WINDOW_S = 2.0  # one to two strides: over it a body gains no velocity to speak of, so specific force averages to g
 STEADY_FRAC = 0.25  # interquartile range of the window means over their median
 GRAVITY_FRAC = 0.2  # a phone's accelerometer is off by a few per cent; windows of vigorous movement by more
-NO_GRAVITY_FRAC = 0.3
+MEDIAN_RANGE = (
+    0.7,
+    1.3,
+)  # median size of specific force in units of gravity: a foot stands still for over half a stride
+MIN_MEAN_VECTOR = 0.3  # and its mean vector, if the body does not only tumble
 MAX_ACCELERATION_M_S2 = 50 * STANDARD_GRAVITY_M_S2  # foot strikes reach some 30 g for milliseconds
 MAX_TURN_RAD_S = 70.0  # 4000 deg/s, the widest range of wearable gyroscopes
 PHONE_TURN_RAD_S = 35.0  # 2000 deg/s, the range of phones and watches
@@ -52,13 +56,53 @@ def gravity_unit(vectors: Array, rate_hz: float) -> str | None:
     return None
 
 
+def loose_gravity_unit(vectors: Array, rate_hz: float) -> str | None:
+    """Unit of an acceleration under vigorous turning, from its median size; None where none fits."""
+    squares, means = _squares(vectors), window_norms(vectors, rate_hz)
+    squares = squares[np.isfinite(squares)]
+    if not len(squares) or not len(means):
+        return None
+    middle, mean = float(np.sqrt(np.median(squares))), float(np.median(means))
+    low, high = MEDIAN_RANGE
+    for unit, gravity in (("g", 1.0), ("m/s2", STANDARD_GRAVITY_M_S2), ("mg", 1000.0)):
+        if low < middle / gravity < high and mean > MIN_MEAN_VECTOR * gravity:
+            return unit
+    return None
+
+
+def gravity_is_removed(acceleration_m_s2: Array, rate_hz: float) -> bool:
+    """Whether quiet windows hold no specific force, or the mean vector vanishes: with gravity neither can be."""
+    sizes, means = _window_sizes(acceleration_m_s2, rate_hz), window_norms(acceleration_m_s2, rate_hz)
+    if not len(sizes) or not len(means):
+        return False
+    quiet, mean = float(np.percentile(sizes, 10)), float(np.median(means))
+    return quiet < 0.5 * STANDARD_GRAVITY_M_S2 or mean < 0.1 * STANDARD_GRAVITY_M_S2
+
+
+def _squares(vectors: Array) -> Array:
+    """Squared norms, without a copy of the vectors; infinite where they are too large for the type."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        squares: Array = np.einsum("ij,ij->i", vectors, vectors)
+    return squares
+
+
+def _window_sizes(vectors: Array, rate_hz: float) -> Array:
+    """Mean norm within consecutive windows of about ``WINDOW_S``."""
+    size = int(min(max(1, round(WINDOW_S * rate_hz)), max(1, len(vectors) // 5)))
+    n = len(vectors) // size
+    with np.errstate(over="ignore", invalid="ignore"):
+        norms = np.sqrt(_squares(vectors[: n * size])).reshape(n, size).mean(axis=1, dtype=np.float64)
+    kept: Array = norms[np.isfinite(norms)]
+    return kept
+
+
 def turn_unit(turn: Array, acceleration: Array | None, rate_hz: float) -> str | None:
     """``rad/s`` or ``deg/s``, from the range of gyroscopes or from how fast gravity turns in the device, else None."""
-    norms = np.sqrt((turn.astype(np.float64) ** 2).sum(axis=1))
-    known = np.isfinite(norms)
+    squares = _squares(turn)
+    known = np.isfinite(squares)
     if not known.any():
         return None
-    if np.percentile(norms[known], 99) > PHONE_TURN_RAD_S:
+    if np.percentile(squares[known], 99) > PHONE_TURN_RAD_S**2:
         return "deg/s"
     if acceleration is None:
         return None
@@ -91,8 +135,8 @@ def _turn_ratio(turn: Array, acceleration: Array, rate_hz: float) -> float | Non
 
 def check_acceleration(acceleration: Array, rate_hz: float, unit: str, *, linear: bool, where: str) -> None:
     """Refuse an acceleration in m/s2 that no body has, and gravity in a wrong unit."""
-    norms = np.sqrt((acceleration.astype(np.float64) ** 2).sum(axis=1))
-    if _stray_frac(norms > MAX_ACCELERATION_M_S2, norms) > STRAY_FRAC:
+    squares = _squares(acceleration)
+    if _stray_frac(squares > MAX_ACCELERATION_M_S2**2, squares) > STRAY_FRAC:
         raise InputError(
             f"{where}: acceleration above 50 g for long, read as {unit}; say the unit, "
             "for example --sensor imu --column ax,ay,az:mg"
@@ -110,8 +154,8 @@ def check_acceleration(acceleration: Array, rate_hz: float, unit: str, *, linear
 
 def check_turn(turn: Array, unit: str, where: str) -> None:
     """Refuse an angular velocity that no gyroscope can show."""
-    norms = np.sqrt((turn.astype(np.float64) ** 2).sum(axis=1))
-    if _stray_frac(norms > MAX_TURN_RAD_S, norms) > STRAY_FRAC:
+    squares = _squares(turn)
+    if _stray_frac(squares > MAX_TURN_RAD_S**2, squares) > STRAY_FRAC:
         raise InputError(
             f"{where}: angular velocity above 4000 deg/s for long, read as {unit}; correct the header's unit"
         )
@@ -148,7 +192,7 @@ def settle_angle(angle_rad: Array, unit: str, where: str) -> tuple[Array, tuple[
 
 
 def _stray_frac(stray: NDArray[np.bool_], values: Array) -> float:
-    return float(stray.sum()) / max(1, int(np.isfinite(values).sum()))
+    return float(np.count_nonzero(stray)) / max(1, len(values) - int(np.count_nonzero(np.isnan(values))))
 
 
 def _without(values: Array, stray: NDArray[np.bool_], what: str) -> tuple[Array, tuple[str, ...]]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from soleus.errors import InputError, NotEnoughDataError
-from soleus.recording.names import Triad, find_triads, flat
+from soleus.recording.names import Triad, find_triads, flat, key_of
 from soleus.recording.signals import Placement, Sensor, Side
 from soleus.recording.table import Column, Options, Table
 from soleus.units import TO_SI
@@ -21,7 +21,7 @@ _UNITS_OF_SENSOR = {"height": LENGTHS, "angle": ANGLES, "emg": VOLTAGES, "imu": 
 _SINGLE: tuple[Sensor, ...] = ("height", "angle", "emg")
 _HEIGHT = re.compile(r"heel|malleol|^height$|markerheight|calcane")
 _ANGLE = re.compile(r"ankle.*(angle|flex|deg|rad)|dorsi|plantarflex|^ankle$|goni")
-_EMG = re.compile(r"emg|soleus|gastroc|tibialis|peroneus|fibularis")
+_EMG = re.compile(r"(^|_)s?emg|soleus|gastroc|tibialis|peroneus|fibularis")
 _PLACES: dict[Placement, tuple[str, ...]] = {
     "thigh": ("thigh", "upperleg", "femur"),
     "waist": ("waist", "hip", "pelvis", "lumbar", "sacr"),
@@ -91,7 +91,9 @@ def _single(columns: Sequence[Column], sensor: str, side: Side | None) -> list[i
     found = [
         i
         for i, column in enumerate(columns)
-        if column.kind == "number" and column.unit in units and pattern.search(flat(column) or column.name.lower())
+        if column.kind == "number"
+        and column.unit in units
+        and (pattern.search(flat(column)) if sensor != "emg" else pattern.search(key_of(column.label)))
     ]
     if sensor == "emg":
         return found or [i for i, column in enumerate(columns) if column.unit in VOLTAGES]
@@ -230,10 +232,13 @@ def _refuse_twins(table: Table, columns: Sequence[int]) -> None:
 def _inertial(table: Table, triads: list[Triad], options: Options) -> Wanted:
     """The acceleration and the angular velocity of one device."""
     usable = [t for t in triads if t.quantity in ("acceleration", "linear", "gyro", "bare")]
+    notes: tuple[str, ...] = ()
     if not usable and table.columns[0].name.startswith("column_"):
         from soleus.recording.vectors import unnamed_triad
 
         usable = [unnamed_triad(table)]
+        first, last = usable[0].columns[0] + 1, usable[0].columns[2] + 1
+        notes = (f"columns {first} to {last} taken as acceleration in {usable[0].unit}: their steady part is gravity",)
     if not usable:
         raise NotEnoughDataError(_missing(table, "acceleration x, y, z", options.sensor))
     if any(-1 in t.columns for t in usable):
@@ -255,7 +260,7 @@ def _inertial(table: Table, triads: list[Triad], options: Options) -> Wanted:
         acceleration=acceleration,
         gyro=gyro,
         side=options.side or _side_of(group),
-        warnings=warnings,
+        warnings=(*warnings, *notes),
     )
 
 

@@ -1,8 +1,10 @@
 """Where bytes come from: a file, or a member of an archive; always bounded."""
 
 import hashlib
+import io
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +15,7 @@ TAIL_BYTES = 1 << 12
 MAX_BYTES = 1 << 31  # a table of 2 GiB holds some 10 h at 1 kHz
 MAX_TEXT_TURNED_BYTES = 1 << 28  # text that must be decoded as a whole (UTF-16, blanks as separators)
 CHUNK_BYTES = 1 << 18
+BLOCK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,21 @@ class Source:
         with self.path.open("rb") as file:
             file.seek(start)
             return file.read(size)
+
+    def blocks(self, skip_lines: int) -> Iterator[bytes]:
+        """Whole lines in pieces of about ``BLOCK_BYTES``, the first ``skip_lines`` left out."""
+        file = io.BytesIO(self.data) if self.data is not None else self.path.open("rb")
+        with file:
+            for _ in range(skip_lines):
+                file.readline(HEAD_BYTES)
+            rest = b""
+            while piece := file.read(BLOCK_BYTES):
+                cut = piece.rfind(b"\n") + 1
+                if not cut and len(rest) > BLOCK_BYTES:
+                    raise InputError(f"{self.where}: a line of over {len(rest)} bytes; export the file again")
+                yield rest + piece[:cut] if cut else b""
+                rest = piece[cut:] if cut else rest + piece
+            yield rest
 
     def all_bytes(self, limit: int = MAX_BYTES) -> bytes:
         """Everything, up to ``limit`` bytes."""
@@ -77,14 +95,10 @@ def checked_table_file(source: Source) -> None:
     """Refuse sizes that no table has, and text that goes over into zeros (a copy that broke off)."""
     if source.size > MAX_BYTES:
         raise InputError(f"{source.where}: {source.size / 1e9:.1f} GB, at most 2 GiB can be read; split the recording")
-    if b"\0" in source.tail and not _looks_utf16(source.head):
+    if b"\0" in source.tail and b"\0" not in source.head:
         raise UnknownFormatError(
             f"{source.where}: text that ends in zeros, as after a broken copy; copy the file again"
         )
-
-
-def _looks_utf16(head: bytes) -> bool:
-    return head[:2] in (b"\xff\xfe", b"\xfe\xff") or utf16_without_mark(head) is not None
 
 
 def utf16_without_mark(head: bytes) -> str | None:

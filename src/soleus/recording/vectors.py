@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 from soleus.errors import InputError, NotEnoughDataError
 from soleus.recording.names import Quantity, Triad
 from soleus.recording.physics import (
-    NO_GRAVITY_FRAC,
     check_acceleration,
     check_turn,
+    gravity_is_removed,
     gravity_unit,
+    loose_gravity_unit,
+    steady_norm,
     turn_unit,
-    window_norms,
 )
 from soleus.recording.pick import Wanted
 from soleus.recording.signals import Imu
@@ -76,7 +77,7 @@ def _stacked(values: dict[int, Array], triad: Triad) -> Array:
 
 
 def _known(vectors: Array | None) -> int:
-    return 0 if vectors is None else int(np.isfinite(vectors).all(axis=1).sum())
+    return 0 if vectors is None else int(np.isfinite(vectors.sum(axis=1)).sum())
 
 
 def _bare(vectors: Array, rate_hz: float, table: Table) -> tuple[Quantity, str, str]:
@@ -104,13 +105,13 @@ def _acceleration(table: Table, triad: Triad, vectors: Array, rate_hz: float) ->
     if unit not in (None, "m/s2", "g", "mg"):
         raise InputError(f"{where}: acceleration in {unit}? expected m/s2, g or mg; correct the header's unit")
     if unit is None:
-        unit = gravity_unit(vectors, rate_hz)
+        unit = gravity_unit(vectors, rate_hz) or loose_gravity_unit(vectors, rate_hz)
         if unit is None:
             raise InputError(
-                f"{where}: the acceleration states no unit and its steady part is neither 1 g nor 9.8 m/s2; "
+                f"{where}: the acceleration states no unit and at rest it shows neither 1 g nor 9.8 m/s2; "
                 "say it with --sensor imu --column X,Y,Z:g or :m/s2"
             )
-        notes.append(f"acceleration: unit not stated, taken as {unit} because its steady part then measures gravity")
+        notes.append(f"acceleration: unit not stated, taken as {unit} because at rest it then measures gravity")
     factor = TO_SI[unit][1]
     if factor != 1.0:
         with np.errstate(over="ignore"):
@@ -119,12 +120,11 @@ def _acceleration(table: Table, triad: Triad, vectors: Array, rate_hz: float) ->
     check_acceleration(vectors, rate_hz, unit, linear=linear, where=where)
     if linear or table.gravity_included:
         return vectors, not linear, notes
-    norms = window_norms(vectors, rate_hz)
-    steady = float(np.median(norms)) / STANDARD_GRAVITY_M_S2 if len(norms) else float("nan")
-    if steady < NO_GRAVITY_FRAC:
-        return vectors, False, [*notes, f"gravity has been removed: the mean acceleration is {steady:.2g} g"]
+    if gravity_is_removed(vectors, rate_hz):
+        return vectors, False, [*notes, "gravity has been removed from the acceleration: at rest it is near zero"]
+    steady = (steady_norm(vectors, rate_hz) or STANDARD_GRAVITY_M_S2) / STANDARD_GRAVITY_M_S2
     if not 0.85 < steady < 1.15:
-        notes.append(f"the mean acceleration is {steady:.2g} g instead of 1 g; the sensor may need calibration")
+        notes.append(f"gravity measures {steady:.2g} g instead of 1 g; the sensor may need calibration")
     return vectors, True, notes
 
 
