@@ -8,8 +8,13 @@ from soleus.errors import InputError
 
 Sex = Literal["female", "male"]
 
-THIGH_LENGTH_PER_STATURE = 0.245  # hip to knee; Winter 2009, Biomechanics and Motor Control, fig. 4.1 (Drillis & Contini 1966)
-FOREFOOT_LEVER_PER_STATURE = 0.14 / 1.755  # malleolus to metatarsal heads: 0.14 m for a man of 1.755 m; docs/conventions.md
+THIGH_LENGTH_PER_STATURE = (
+    0.245  # hip to knee; Winter 2009, Biomechanics and Motor Control, fig. 4.1 (Drillis & Contini 1966)
+)
+FOREFOOT_LEVER_PER_STATURE = (
+    0.14 / 1.755
+)  # malleolus to metatarsal heads: 0.14 m for a man of 1.755 m; docs/conventions.md
+HEEL_TO_MALLEOLUS = 0.72  # provisional, replaced by the sticker room
 DEFAULT_STATURE_M = 1.70  # used only where no stature is given, always with a warning
 STATURE_RANGE_M = (1.0, 2.5)
 BODY_MASS_RANGE_KG = (25.0, 350.0)
@@ -43,6 +48,11 @@ class Person:
     def forefoot_lever_m(self) -> float:
         """Lateral malleolus to the metatarsal heads, about which the foot turns in a heel raise."""
         return FOREFOOT_LEVER_PER_STATURE * self.stature_m
+
+    @property
+    def heel_to_malleolus(self) -> float:
+        """Rise of the malleolus per rise of the heel edge: the ratio of their levers about the forefoot."""
+        return HEEL_TO_MALLEOLUS
 
 
 def _check(name: str, value: float, allowed: tuple[float, float], hint: str) -> None:

@@ -70,7 +70,9 @@ def probe_video(path: Path) -> VideoHeader:
     return header
 
 
-def frames(path: Path, *, max_side_px: int | None = None, rate_hz: float | None = None) -> Iterator[tuple[float, Frame]]:
+def frames(
+    path: Path, *, max_side_px: int | None = None, rate_hz: float | None = None
+) -> Iterator[tuple[float, Frame]]:
     """Time stamp (s since the first frame) and grey picture of every frame, or of about ``rate_hz`` a second.
 
     Skipped frames are grabbed without being converted. Pictures are shrunk by area to ``max_side_px``.

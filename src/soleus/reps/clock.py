@@ -1,0 +1,71 @@
+"""From a sensor's own clock to the even clock of a motion, and smoothing on it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soleus.recording.signals import Floats, Recording
+
+SHORT_GAP_S = 0.3  # a heel moves less than 15 mm in a third of a second at rest; longer gaps stay unknown
+EVEN_FRAC = 0.1  # stamps that wander by less than a tenth of a step need no resampling
+SMOOTH_S = 0.2  # quadratic fit over 0.2 s: keeps a 0.5 s heel raise within 1 %, halves white noise at 50 Hz
+
+
+def evenly(recording: Recording, values: Floats, *, at_most_hz: float = np.inf) -> tuple[NDArray[np.floating], float]:
+    """Values on an even clock at the recording's median rate, and that rate.
+
+    ``values`` has shape (n,) or (n, k). Missing samples and gaps of up to 0.3 s are interpolated, longer ones are NaN.
+    A rate above ``at_most_hz`` is reduced by averaging whole groups of samples.
+    """
+    time_s, rate_hz = recording.time_s, recording.rate_hz
+    step_s = 1.0 / rate_hz
+    grid_s = time_s[0] + step_s * np.arange(round((time_s[-1] - time_s[0]) * rate_hz) + 1)
+    even = len(grid_s) == len(time_s) and bool(np.abs(time_s - grid_s).max() < EVEN_FRAC * step_s)
+    if not even or np.isnan(values).any():
+        values = _on_grid(grid_s, time_s, values, step_s)
+    group = int(rate_hz // at_most_hz) if rate_hz > at_most_hz else 1
+    if group > 1:
+        whole = len(values) // group * group
+        values = values[:whole].reshape(-1, group, *values.shape[1:]).mean(axis=1)
+    return values, rate_hz / group
+
+
+def _on_grid(grid_s: NDArray[np.float64], time_s: NDArray[np.float64], values: Floats, step_s: float) -> Floats:
+    if values.ndim == 2:
+        columns = [_on_grid(grid_s, time_s, values[:, k], step_s) for k in range(values.shape[1])]
+        return np.stack(columns, axis=1)
+    known = np.isfinite(values)
+    if not known.any():
+        return np.full(len(grid_s), np.nan)
+    known_s = time_s[known]
+    out = np.interp(grid_s, known_s, values[known], left=np.nan, right=np.nan)
+    after = np.clip(np.searchsorted(known_s, grid_s), 1, max(1, len(known_s) - 1))
+    if len(known_s) > 1:
+        inside_s = known_s[after] - known_s[after - 1]
+        near = np.minimum(np.abs(grid_s - known_s[after - 1]), np.abs(grid_s - known_s[after])) < 0.5 * step_s
+        out[(inside_s > max(SHORT_GAP_S, 1.5 * step_s)) & ~near] = np.nan
+    return out.astype(values.dtype, copy=False)
+
+
+def smooth(values: NDArray[np.float64], rate_hz: float) -> NDArray[np.float64]:
+    """Quadratic fit over 0.2 s around each sample (Savitzky and Golay 1964, doi:10.1021/ac60214a047).
+
+    Stretches between missing samples are smoothed each by itself; ones shorter than the fit stay as they are.
+    """
+    half = int(0.5 * SMOOTH_S * rate_hz)
+    if half < 1:
+        return values
+    offsets = np.arange(-half, half + 1) / half
+    weights = np.linalg.pinv(np.vander(offsets, 3, increasing=True))[0]
+    out = values.copy()
+    for first, last in stretches(np.isfinite(values)):
+        if last - first > 2 * half:
+            part = values[first:last]
+            ends = 2 * part[0] - part[half:0:-1], 2 * part[-1] - part[-2 : -half - 2 : -1]
+            out[first:last] = np.convolve(np.concatenate([ends[0], part, ends[1]]), weights[::-1], mode="valid")
+    return out
+
+
+def stretches(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Half-open intervals in which ``mask`` is true."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
