@@ -24,10 +24,7 @@ class Grouping:
     smallest_group: int
 
     def __call__(self, camera: Camera, time_s: Floats) -> Floats:
-        """Upward velocity of the leading group, pixels per frame, shape (n_frames,); NaN where none can be told.
-
-        Entry k is the step from frame k - 1 to frame k.
-        """
+        """Height of the leading group in pixels, shape (n_frames,); NaN where none can be told."""
         total, weight = np.zeros(len(time_s)), np.zeros(len(time_s))
         for start_s in _starts(time_s, self.window_s):
             frames = np.flatnonzero((time_s >= start_s) & (time_s <= start_s + self.window_s))
@@ -41,8 +38,7 @@ class Grouping:
             w = whole * (1e-3 + np.sin(np.pi * np.clip((middle - start_s) / self.window_s, 0, 1)) ** 2)
             total[frames[1:]] += w * velocity
             weight[frames[1:]] += w
-        with np.errstate(invalid="ignore"):
-            return np.where(weight > 0, total / np.where(weight > 0, weight, 1), np.nan)
+        return _course(np.where(weight > 0, total / np.where(weight > 0, weight, 1), np.nan))
 
     def _velocity(self, camera: Camera, frames: NDArray[np.int64]) -> Floats | None:
         """Upward steps in one window; zero where nothing moves, None where what moves has no common course."""
@@ -97,10 +93,10 @@ def _starts(time_s: Floats, window_s: float) -> Floats:
     return np.linspace(float(time_s[0]), last, n)
 
 
-def course_of(steps: Floats) -> Floats:
-    """Height over the frames from steps, NaN stays NaN; each known stretch starts at zero."""
+def _course(steps: Floats) -> Floats:
+    """Height over the frames from the steps into them; each known stretch starts at zero."""
+    known = ~np.isnan(steps)
+    known[:-1] |= known[1:]  # the frame before a known step
     height = np.nancumsum(steps)
-    height[np.isnan(steps)] = np.nan
+    height[~known] = np.nan
     return height
-
-
