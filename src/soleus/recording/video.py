@@ -16,6 +16,8 @@ Frame = NDArray[np.uint8]
 
 RATE_RANGE_HZ = (1.0, 1000.0)  # outside of it a container's frame rate is a wrong header, not a camera
 MAX_SIDE_PX = 16384
+SEEK_COSTS_FRAMES = 100  # a seek decodes from the last key frame on: half of the 250 frames that encoders put between
+MAX_FRAMES = 5_000_000  # 23 h at 60 frames/s; a larger claim is a broken header
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,22 @@ def probe_video(path: Path) -> VideoHeader:
     return header
 
 
+def count_frames(path: Path, header: VideoHeader) -> int:
+    """Frames that the container claims, once one could be decoded; where it claims none they are counted."""
+    capture = open_capture(path)
+    try:
+        if not capture.grab():
+            return 0
+        if 1 < header.n_frames <= MAX_FRAMES:
+            return header.n_frames
+        n_frames = 1
+        while n_frames < MAX_FRAMES and capture.grab():
+            n_frames += 1
+        return n_frames
+    finally:
+        capture.release()
+
+
 def frames(
     path: Path, *, max_side_px: int | None = None, rate_hz: float | None = None
 ) -> Iterator[tuple[float, Frame]]:
@@ -110,3 +128,29 @@ def _grey(picture: Any, max_side_px: int | None) -> Frame:
         picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     grey: Frame = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY) if picture.ndim == 3 else picture
     return grey
+
+
+def sample_frames(path: Path, n: int, *, max_side_px: int | None = None) -> Iterator[tuple[float, Frame]]:
+    """About ``n`` frames spread over the clip, with their stamps.
+
+    A long clip is sought through, so that its length costs little; a short one is decoded in one go, which is faster.
+    """
+    import cv2
+
+    capture = open_capture(path)
+    try:
+        n_frames = int(capture.get(cv2.CAP_PROP_FRAME_COUNT))
+        wanted = np.unique(np.linspace(0, max(n_frames - 1, 0), n).astype(int)) if n_frames > 0 else np.arange(n)
+        seeks = n_frames > SEEK_COSTS_FRAMES * n
+        at = 0
+        for index in wanted:
+            if seeks:
+                capture.set(cv2.CAP_PROP_POS_FRAMES, int(index))
+            while not seeks and at < index and capture.grab():
+                at += 1
+            ok, picture = capture.read()
+            at += 1
+            if ok:
+                yield capture.get(cv2.CAP_PROP_POS_MSEC) / 1000.0, _grey(picture, max_side_px)
+    finally:
+        capture.release()

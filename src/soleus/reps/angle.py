@@ -8,7 +8,6 @@ from soleus.errors import InputError, NotEnoughDataError
 from soleus.person import Person
 from soleus.recording.signals import AnkleAngle, Recording
 from soleus.reps.clock import evenly, smooth
-from soleus.reps.height import LARGEST_RISE_PER_STATURE
 from soleus.reps.signals import HeelMotion
 
 
@@ -41,7 +40,7 @@ class AnkleLever:
             heel_raise_height_m=person.forefoot_lever_m * np.sin(rest_rad - angle_rad),
             rate_hz=rate_hz,
             scaled=True,
-            largest_rise_m=LARGEST_RISE_PER_STATURE * person.stature_m,
+            largest_rise_m=person.largest_heel_raise_m,
             ankle_angle_rad=angle_rad,
             side=recording.side,
             tracked_frac=float(np.isfinite(raw).mean()),

@@ -10,7 +10,7 @@ EVEN_FRAC = 0.1  # stamps that wander by less than a tenth of a step need no res
 SMOOTH_S = 0.2  # quadratic fit over 0.2 s: keeps a 0.5 s heel raise within 1 %, halves white noise at 50 Hz
 
 
-def evenly(recording: Recording, values: Floats, *, at_most_hz: float = np.inf) -> tuple[NDArray[np.floating], float]:
+def evenly(recording: Recording, values: Floats, *, at_most_hz: float = np.inf) -> tuple[Floats, float]:
     """Values on an even clock at the recording's median rate, and that rate.
 
     ``values`` has shape (n,) or (n, k). Missing samples and gaps of up to 0.3 s are interpolated, longer ones are NaN.
@@ -38,6 +38,7 @@ def _on_grid(grid_s: NDArray[np.float64], time_s: NDArray[np.float64], values: F
         return np.full(len(grid_s), np.nan)
     known_s = time_s[known]
     out = np.interp(grid_s, known_s, values[known], left=np.nan, right=np.nan)
+    _bridge(out, grid_s, known_s, values[known], step_s)
     after = np.clip(np.searchsorted(known_s, grid_s), 1, max(1, len(known_s) - 1))
     if len(known_s) > 1:
         inside_s = known_s[after] - known_s[after - 1]
@@ -46,17 +47,31 @@ def _on_grid(grid_s: NDArray[np.float64], time_s: NDArray[np.float64], values: F
     return out.astype(values.dtype, copy=False)
 
 
-def smooth(values: NDArray[np.float64], rate_hz: float) -> NDArray[np.float64]:
+def _bridge(out: Floats, grid_s: Floats, known_s: Floats, known: Floats, step_s: float) -> None:
+    """Fill short gaps with the cubic that continues both sides: a straight line would cut the peak of a raise."""
+    steps_s = np.diff(known_s)
+    for k in np.flatnonzero((steps_s > 1.5 * step_s) & (steps_s <= SHORT_GAP_S)):
+        if k < 2 or k + 3 >= len(known):
+            continue
+        inside = slice(*np.searchsorted(grid_s, [known_s[k], known_s[k + 1]], side="right"))
+        u = (grid_s[inside] - known_s[k]) / steps_s[k]
+        before = (known[k] - known[k - 2]) / (known_s[k] - known_s[k - 2]) * steps_s[k]
+        after = (known[k + 3] - known[k + 1]) / (known_s[k + 3] - known_s[k + 1]) * steps_s[k]
+        bend = known[k] * (1 + 2 * u) * (1 - u) ** 2 + known[k + 1] * (3 - 2 * u) * u**2
+        out[inside] = bend + before * u * (1 - u) ** 2 - after * u**2 * (1 - u)
+
+
+def smooth(values: Floats, rate_hz: float) -> NDArray[np.float64]:
     """Quadratic fit over 0.2 s around each sample (Savitzky and Golay 1964, doi:10.1021/ac60214a047).
 
     Stretches between missing samples are smoothed each by itself; ones shorter than the fit stay as they are.
     """
     half = int(0.5 * SMOOTH_S * rate_hz)
     if half < 1:
-        return values
+        return values.astype(np.float64)
     offsets = np.arange(-half, half + 1) / half
     weights = np.linalg.pinv(np.vander(offsets, 3, increasing=True))[0]
-    out = values.copy()
+    out = values.astype(np.float64)
     for first, last in stretches(np.isfinite(values)):
         if last - first > 2 * half:
             part = values[first:last]

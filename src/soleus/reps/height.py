@@ -10,8 +10,6 @@ from soleus.recording.signals import HeelHeight, Recording
 from soleus.reps.clock import evenly, smooth
 from soleus.reps.signals import HeelMotion
 
-LARGEST_RISE_PER_STATURE = 0.10  # the forefoot lever is 0.080 of stature; 0.02 is left for a foot that also lifts
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeightColumn:
@@ -38,7 +36,7 @@ class HeightColumn:
             heel_raise_height_m=height_m - np.nanpercentile(height_m, self.rest_percentile),
             rate_hz=rate_hz,
             scaled=True,
-            largest_rise_m=LARGEST_RISE_PER_STATURE * person.stature_m,
+            largest_rise_m=person.largest_heel_raise_m,
             side=recording.side,
             tracked_frac=float(np.isfinite(raw).mean()),
             method={"name": "height-column", "marker": signal.marker, "marker_factor": factor, **asdict(self)},

@@ -20,12 +20,13 @@ REASONS: tuple[Reason, ...] = ("cut", "not lowered", "too high", "too fast")
 class Prominence:
     """A repetition is a peak of heel height that stands ``min_rise_m`` above both its valleys.
 
-    ``min_rise_m`` holds for motion in metres; a sensor that cannot tell so little from noise raises it
+    ``min_rise_m`` is half of the lowest heel raise that counts as exercise (4 cm) and holds for motion in metres; a
+    sensor that cannot tell so little from noise raises it
     (`HeelMotion.smallest_rise_m`). A rise faster than ``min_rise_s`` is a bouncing leg: 0.18 s is reached by a
     sinusoid of 150 per minute, legs that shake do so at 3 Hz and more.
     """
 
-    min_rise_m: float = 0.015
+    min_rise_m: float = 0.02
     min_rise_s: float = 0.18
 
     def __call__(self, motion: HeelMotion) -> Reps:
@@ -36,7 +37,7 @@ class Prominence:
         Reps, rejected candidates included, each with its reason
         """
         height = motion.heel_raise_height_m
-        found = _turns(height, smallest_rise_m(motion, self.min_rise_m))
+        found = find_turns(height, smallest_rise_m(motion, self.min_rise_m))
         edges = np.empty_like(found)
         turning.edges(height, found, int(REST_S * motion.rate_hz), edges)
         verdict = verdicts(height, found, edges, motion, self.min_rise_s)
@@ -133,8 +134,8 @@ def range_of_motion(motion: HeelMotion, start: Ints, peak: Ints, end: Ints) -> F
     return rest_beside(motion.ankle_angle_rad, start, end, motion.rate_hz) - motion.ankle_angle_rad[peak]
 
 
-def _turns(height: Floats, smallest_rise: float) -> Ints:
-    """Candidates as rows of valley, peak, next valley, DONE or CUT."""
+def find_turns(height: Floats, smallest_rise: float) -> Ints:
+    """Candidates as rows of valley, peak, next valley, DONE or CUT; shape (n_candidates, 4)."""
     room = 256 + len(height) // 64
     while True:
         found = np.empty((room, 4), dtype=np.int64)

@@ -33,7 +33,7 @@ class Stream:
 
     A repetition counts from the moment the heel turns. It is taken back when its end shows that it was none, or when
     the following ones are so much higher that it was only a movement on the way into position: after the last sample
-    the count is that of `segment`. ``motion`` gives the rate, the scale and the limits (its samples are not read, so an empty one will do).
+    the count is that of `segment`. ``motion`` gives the rate, the scale and the limits; its samples are not read.
     """
 
     def __init__(self, motion: HeelMotion, segmenter: Prominence | None = None) -> None:

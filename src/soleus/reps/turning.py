@@ -23,7 +23,7 @@ HOLD_FRAC = 0.95  # above 95 % of the rise the heel is held; a cosine hump spend
 # What a sample told (bits).
 TURNED, DONE, CUT = 1, 2, 4
 
-# State: phase; lowest and highest point of the phase; the valley before the peak; the peak that awaits its end, with its
+# State: phase; lowest and highest point of the phase; the valley before the peak; the peak that awaits its end, and its
 # valley; first sample since the last gap; the candidate that was completed last: valley, peak, next valley.
 PHASE, LOW_I, LOW_H, HIGH_I, HIGH_H, BASE_I, BASE_H, WAIT_BASE, WAIT_PEAK, FIRST_I, VALLEY, PEAK, NEXT = range(13)
 UNKNOWN, LOW, HIGH = 0.0, -1.0, 1.0
@@ -85,7 +85,7 @@ def _complete(state: Floats, next_valley: float) -> int:
 
 @njit(cache=True)
 def turns(height: Floats, smallest_rise: float, found: Ints) -> int:
-    """Fill rows of ``found`` with valley, peak, next valley, DONE or CUT; returns their number, which may exceed the room."""
+    """Fill rows of ``found`` with valley, peak, next valley, DONE or CUT; returns their number, maybe more than fit."""
     state = np.zeros(13)
     begin(state, 0)
     rows, open_ = 0, False

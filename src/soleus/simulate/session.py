@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 class Session:
     """Repetitions with exact times and heights; every array has shape (n_reps,), earliest first.
 
-    A repetition rises along half a cosine, stays, and falls along half a cosine.
+    A repetition rises along a curve of minimum jerk, stays, and falls along another.
     """
 
     start_s: Floats
@@ -44,7 +44,12 @@ class Session:
         since_s = time_s - self.start_s[k]
         up = np.clip(since_s / self.rise_s[k], 0.0, 1.0)
         down = np.clip((since_s - self.rise_s[k] - self.hold_s[k]) / self.fall_s[k], 0.0, 1.0)
-        return self.rise_m[k] * 0.5 * (np.cos(np.pi * down) - np.cos(np.pi * up))
+        return np.asarray(self.rise_m[k] * (_minimum_jerk(up) - _minimum_jerk(down)))
+
+
+def _minimum_jerk(done: Floats) -> Floats:
+    """Way covered when the share ``done`` of the time is over (Flash and Hogan 1985, J Neurosci 5:1688)."""
+    return np.asarray(done**3 * (10.0 - 15.0 * done + 6.0 * done**2))
 
 
 def seated_session(rng: np.random.Generator, *, n_reps: int | None = None, lead_s: float = 5.0) -> Session:

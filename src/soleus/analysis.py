@@ -1,0 +1,135 @@
+"""One recording, all the way: read it, find the heel's motion, count and measure the repetitions."""
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soleus._version import VERSION
+from soleus.exercises import Exercise, find_exercise
+from soleus.person import Person
+from soleus.recording import Marker, Placement, Recording, Sensor, Side, read_recording
+from soleus.reps.motion import Progress, heel_motion
+from soleus.reps.segment import segment
+from soleus.reps.signals import HeelMotion, Reps
+
+DOSE_UNAVAILABLE = "this version measures repetitions only; the dose of muscle, tendon and energy is not part of it yet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Analysis:
+    """Everything that one recording gave; each part says how it was made."""
+
+    recording: Recording
+    exercise: Exercise | None
+    person: Person
+    motion: HeelMotion
+    reps: Reps
+    warnings: tuple[str, ...]
+
+
+def analyse(
+    path: Path | str,
+    *,
+    exercise: str | None = None,
+    sensor: Sensor | None = None,
+    placement: Placement | None = None,
+    side: Side | None = None,
+    marker: Marker = "malleolus",
+    column: str | None = None,
+    rate_hz: float | None = None,
+    person: Person | None = None,
+    progress: Progress | None = None,
+) -> Analysis:
+    """Read a recording, count and measure its repetitions.
+
+    Parameters
+    ----------
+    path : a file, or the folder or zip that a phone app exports
+    exercise : id of the catalogue, for example ``soleus-push-up``
+    sensor, placement, side, marker, column, rate_hz : what the file does not say itself, see `read_recording`
+    person : without one, an average stature is assumed and a warning says so
+    progress : called with the share done (0 to 1) while a video is read
+
+    Raises
+    ------
+    InputError          if the file or an argument is wrong
+    NotEnoughDataError  if the file is sound but cannot tell
+    """
+    named = find_exercise(exercise) if exercise else None
+    recording = read_recording(
+        path, sensor=sensor, placement=placement, side=side, marker=marker, column=column, rate_hz=rate_hz
+    )
+    who = person or Person()
+    motion = heel_motion(recording, who, exercise=named, progress=progress)
+    return Analysis(
+        recording=recording,
+        exercise=named,
+        person=who,
+        motion=motion,
+        reps=segment(motion),
+        warnings=(*recording.warnings, *motion.warnings, *_stature_warning(who, motion)),
+    )
+
+
+def _stature_warning(person: Person, motion: HeelMotion) -> tuple[str, ...]:
+    if person.stature_m is not None or motion.method.get("name") not in ("thigh-phone", "ankle-lever"):
+        return ()
+    return (f"stature not given: {person.stature_or_average_m:.2f} m assumed, and heights scale with it (--stature-m)",)
+
+
+def as_json(analysis: Analysis) -> dict[str, object]:
+    """The object that ``soleus analyse --json`` prints; numbers that are not known are None."""
+    recording, reps, motion = analysis.recording, analysis.reps, analysis.motion
+    return {
+        "soleus": VERSION,
+        "recording": {
+            "path": str(recording.path),
+            "sha256": recording.sha256,
+            "format": recording.format,
+            "sensor": recording.sensor,
+            "placement": recording.placement,
+            "side": recording.side,
+            "duration_s": _number(recording.duration_s),
+            "rate_hz": _number(recording.rate_hz),
+            "n_samples": recording.n_samples,
+            "n_gaps": recording.n_gaps,
+        },
+        "exercise": analysis.exercise.id if analysis.exercise else None,
+        "method": {"motion": dict(motion.method), "segmenter": dict(reps.method)},
+        "reps": {
+            "n": len(reps),
+            "n_rejected": len(reps.rejected),
+            "start_s": _numbers(reps.start_s),
+            "peak_s": _numbers(reps.peak_s),
+            "end_s": _numbers(reps.end_s),
+            "heel_raise_height_m": _numbers(reps.heel_raise_height_m),
+            "concentric_s": _numbers(reps.concentric_s),
+            "hold_s": _numbers(reps.hold_s),
+            "eccentric_s": _numbers(reps.eccentric_s),
+            "cadence_per_min": _number(reps.cadence_per_min),
+            "range_of_motion_deg": _numbers(np.degrees(reps.range_of_motion_rad)),
+            "rejected": [
+                {"peak_s": _number(peak_s), "reason": reason}
+                for peak_s, reason in zip(
+                    reps.motion_start_s + reps.rejected.peak / reps.rate_hz, reps.rejected.reason, strict=True
+                )
+            ],
+        },
+        "emg": None,
+        "dose": None,
+        "dose_unavailable": DOSE_UNAVAILABLE,
+        "tracking": {"tracked_frac": None if motion.tracked_frac is None else _number(motion.tracked_frac)},
+        "warnings": list(analysis.warnings),
+    }
+
+
+def _number(value: float) -> float | None:
+    """Six decimals are a microsecond and a micrometre: more would only be noise."""
+    return round(float(value), 6) if math.isfinite(value) else None
+
+
+def _numbers(values: NDArray[np.float64]) -> list[float | None]:
+    return [_number(value) for value in values.tolist()]

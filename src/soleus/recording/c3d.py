@@ -1,0 +1,164 @@
+"""C3D: EMG and other analogue channels at their rate, markers at theirs."""
+
+import struct
+from typing import Any
+
+import numpy as np
+
+from soleus.errors import InputError, NotEnoughDataError
+from soleus.recording.names import unit_word
+from soleus.recording.source import Source
+from soleus.recording.table import Column, Options, Table, in_memory
+
+MAX_C3D_BYTES = 1 << 29  # 512 MiB: an hour of 40 markers at 200 Hz with 16 channels at 2 kHz
+BLOCK_BYTES = 512
+_AXES = {"X": 0, "Y": 1, "Z": 2}
+
+
+def read_c3d(source: Source, options: Options) -> Table:
+    """The analogue channels, or the marker heights where those are wanted.
+
+    Raises
+    ------
+    InputError          if ezc3d is not installed or the file is damaged
+    NotEnoughDataError  if it holds no frames
+    """
+    try:
+        import ezc3d
+    except ImportError as error:
+        raise InputError(f"{source.where}: C3D files need one more package; pip install 'soleus[c3d]'") from error
+    _check_header(source)
+    try:
+        content = ezc3d.c3d(str(source.path))
+        parameters, data = content["parameters"], content["data"]
+        markers, channels = _markers(parameters, data, source), _analogue(parameters, data, source)
+    except InputError:
+        raise
+    except (RuntimeError, OSError, ValueError, KeyError, IndexError, TypeError, OverflowError, MemoryError) as error:
+        raise InputError(f"{source.where}: the C3D file is damaged; export it again") from error
+    table = _wanted(markers, channels, options)
+    if table is None:
+        raise NotEnoughDataError(f"{source.where}: neither analogue channels nor markers were recorded")
+    return table
+
+
+def _check_header(source: Source) -> None:
+    """Refuse a header that claims more frames than the file has bytes for, before anything is allocated."""
+    head, size = source.head, source.size
+    if size > MAX_C3D_BYTES:
+        raise InputError(f"{source.where}: {size / 1e9:.1f} GB, at most 0.5 GiB can be read; cut the trial")
+    if size < 2 * BLOCK_BYTES or head[0] < 2:
+        raise InputError(f"{source.where}: no C3D file, or one that breaks off in its header; export it again")
+    order = _byte_order(source)
+    n_points, n_analogue, first, last = struct.unpack(order + "4H", head[2:10])
+    (data_block,) = struct.unpack(order + "H", head[16:18])
+    n_frames = last - first + 1 if last >= first else 0
+    needed = (data_block - 1) * BLOCK_BYTES + n_frames * 2 * (4 * n_points + n_analogue)
+    if last != 65535 and needed > size + BLOCK_BYTES:
+        raise InputError(f"{source.where}: the header claims {n_frames} frames, the file ends before; copy it again")
+
+
+def _byte_order(source: Source) -> str:
+    """Parameter block, byte 4: 84 Intel, 85 DEC, 86 MIPS."""
+    head = source.head
+    start = (head[0] - 1) * BLOCK_BYTES
+    if len(head) < start + 4 or head[start + 3] not in (84, 85, 86):
+        raise InputError(f"{source.where}: no C3D file, or a damaged one: its parameters are not where it says")
+    return ">" if head[start + 3] == 86 else "<"
+
+
+def _wanted(markers: Table | None, channels: Table | None, options: Options) -> Table | None:
+    """Markers for heights, analogue channels otherwise; a named column decides where it is found."""
+    if options.column is not None and options.sensor is None and markers is not None:
+        name = options.column.rpartition(":")[0] or options.column
+        labels = [c.name.lower() for c in channels.columns] if channels else []
+        if name.lower() not in labels and options.column.lower() not in labels:
+            return markers
+    if options.sensor == "height":
+        return markers or channels
+    return channels or markers
+
+
+def _value(parameters: Any, group: str, name: str, otherwise: Any) -> Any:
+    try:
+        return parameters[group][name]["value"]
+    except (KeyError, TypeError):
+        return otherwise
+
+
+def _all_labels(parameters: Any, group: str, name: str) -> list[str]:
+    """LABELS, LABELS2, ... of files with more than 255 channels."""
+    labels = [str(x) for x in _value(parameters, group, name, [])]
+    number = 2
+    while more := _value(parameters, group, f"{name}{number}", []):
+        labels += [str(x) for x in more]
+        number += 1
+    return labels
+
+
+def _rate(parameters: Any, group: str, source: Source) -> float:
+    rate_hz = float(np.asarray(_value(parameters, group, "RATE", [0.0])).reshape(-1)[0])
+    if not (np.isfinite(rate_hz) and rate_hz > 0):
+        raise InputError(f"{source.where}: the {group.lower()} rate is {rate_hz:g} Hz; export the trial again")
+    return rate_hz
+
+
+def _analogue(parameters: Any, data: Any, source: Source) -> Table | None:
+    values = np.asarray(data["analogs"])
+    if values.ndim != 3 or values.shape[1] == 0 or values.shape[2] == 0:
+        return None
+    labels = _all_labels(parameters, "ANALOG", "LABELS")
+    units = _all_labels(parameters, "ANALOG", "UNITS")
+    n = values.shape[1]
+    labels, units = (labels + [f"analog_{i + 1}" for i in range(len(labels), n)])[:n], (units + [""] * n)[:n]
+    columns = tuple(Column(name=label, unit=unit_word(unit)) for label, unit in zip(labels, units, strict=True))
+    return Table(
+        path=source.path,
+        format="c3d",
+        columns=columns,
+        load=in_memory([row.astype(np.float32) for row in values[0]]),
+        rate_hz=_rate(parameters, "ANALOG", source),
+    )
+
+
+def _markers(parameters: Any, data: Any, source: Source) -> Table | None:
+    """Heights of the markers along the vertical axis of the laboratory (``POINT:Y_SCREEN``, else Z)."""
+    points = np.asarray(data["points"])
+    if points.ndim != 3 or points.shape[1] == 0 or points.shape[2] == 0:
+        return None
+    n = points.shape[1]
+    labels = _all_labels(parameters, "POINT", "LABELS")
+    labels = (labels + [f"point_{i + 1}" for i in range(len(labels), n)])[:n]
+    units = [str(u) for u in _value(parameters, "POINT", "UNITS", [])]
+    unit = unit_word(units[0]) if units else None
+    axis, sign = _vertical(parameters)
+    names, notes = _told_apart(labels, _all_labels(parameters, "POINT", "DESCRIPTIONS"))
+    return Table(
+        path=source.path,
+        format="c3d",
+        columns=tuple(Column(name=name, unit=unit) for name in names),
+        load=in_memory([sign * points[axis, i].astype(np.float32) for i in range(n)]),
+        rate_hz=_rate(parameters, "POINT", source),
+        warnings=notes,
+    )
+
+
+def _vertical(parameters: Any) -> tuple[int, float]:
+    screen = [str(x) for x in _value(parameters, "POINT", "Y_SCREEN", [])]
+    word = screen[0].strip().upper() if screen else "+Z"
+    return _AXES.get(word[-1:], 2), -1.0 if word.startswith("-") else 1.0
+
+
+def _told_apart(labels: list[str], descriptions: list[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Old files cut labels to four letters: the first of equal ones keeps its label, later ones take the description."""
+    names: list[str] = []
+    doubled = []
+    for i, label in enumerate(labels):
+        if label not in names:
+            names.append(label)
+            continue
+        doubled.append(label)
+        description = descriptions[i] if i < len(descriptions) else ""
+        names.append(description if description and description not in names else f"{label} ({i + 1})")
+    note = f"labels that occur twice mean their first marker: {', '.join(dict.fromkeys(doubled))}"
+    return names, (note,) if doubled else ()

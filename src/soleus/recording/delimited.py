@@ -1,0 +1,258 @@
+"""Text tables: the generic CSV, and the loader that every text format shares."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from soleus.errors import InputError, NotEnoughDataError
+from soleus.recording.names import split_unit, unit_word
+from soleus.recording.sniff import CLOCK_TIME, DATETIME, MISSING_WORDS, Layout, as_text, cells, sniff
+from soleus.recording.source import MAX_TEXT_TURNED_BYTES, Source, checked_table_file
+from soleus.recording.table import MAX_ROWS, Column, Kind, Loaded, Table
+
+BROKEN_FRAC = 0.01  # more broken lines or cells than this, and the file as a whole is not trusted
+_NULLS = [
+    word for lower in MISSING_WORDS if lower for word in {lower, lower.upper(), lower.capitalize(), lower.title()}
+]
+_DAY_S = 86400.0
+
+
+def open_text(source: Source) -> tuple[Source, Layout]:
+    """Check the file, find its layout, bring it into a form that polars reads."""
+    checked_table_file(source)
+    source, lines, whole = as_text(source)
+    layout = sniff(source, lines, whole)
+    if layout.separator == " ":
+        data = re.sub(rb"[ \t]+", b"\t", re.sub(rb"(?m)^[ \t]+|[ \t]+$", b"", source.all_bytes(MAX_TEXT_TURNED_BYTES)))
+        source, layout = replace(source, data=data), replace(layout, separator="\t")
+    return source, layout
+
+
+def read_csv(source: Source, layout: Layout, format_name: str = "csv") -> Table:
+    """The generic table: names and units from the header rows, values on demand."""
+    columns = columns_of(layout)
+    warnings: tuple[str, ...] = ()
+    if not layout.header:
+        warnings = ("no header: columns are known by position only",)
+    return Table(
+        path=source.path,
+        format=format_name,
+        columns=columns,
+        load=loader(source, layout, columns),
+        stream=source.where,
+        warnings=warnings,
+    )
+
+
+def columns_of(layout: Layout) -> tuple[Column, ...]:
+    """Columns from one header row, or from two (sensor above axis); units from names or from a row of units."""
+    n = layout.n_fields
+    rows = [(*row, *("",) * (n - len(row)))[:n] for row in layout.header]
+    names = rows[-1] if rows else tuple(f"column_{i + 1}" for i in range(n))
+    groups = rows[0] if len(rows) == 2 else ("",) * n
+    units = (*layout.units, *("",) * n)[:n]
+    stated = [unit_word(unit) or split_unit(name)[1] for name, unit in zip(names, units, strict=True)]
+    return tuple(
+        Column(name=name, unit=unit, group=group, kind=kind)
+        for name, unit, group, kind in zip(names, stated, groups, layout.kinds, strict=True)
+    )
+
+
+def loader(source: Source, layout: Layout, columns: Sequence[Column]) -> Callable[[Sequence[int], int | None], Loaded]:
+    """What reads the needed columns: fast where every cell is a number, else cell by cell."""
+
+    def load(channels: Sequence[int], clock: int | None) -> Loaded:
+        kinds: dict[int, Kind] = {i: columns[i].kind for i in (*channels, *(() if clock is None else (clock,)))}
+        for i in channels:
+            if kinds[i] != "number":
+                raise InputError(
+                    f"{source.where}: column {columns[i].name!r} holds no numbers; name another with --column"
+                )
+        half_line = _last_line_is_cut(source, layout)
+        job = _Job(source=source, layout=layout, needed=tuple(sorted(kinds)), clock=clock, kinds=kinds)
+        frame, notes = job.read()
+        if half_line and frame.height:
+            frame = frame.head(frame.height - 1)
+            notes = (*notes, "the last line breaks off and is left out")
+        if not frame.height:
+            raise NotEnoughDataError(f"{source.where}: a header but no rows; record first, then export")
+        if frame.height > MAX_ROWS:
+            raise InputError(
+                f"{source.where}: {frame.height} rows, at most {MAX_ROWS} can be read; split the recording"
+            )
+        values = {i: _values(frame[f"column_{i + 1}"], kinds[i], layout.decimal_comma) for i in job.needed}
+        return Loaded(values=values, warnings=notes)
+
+    return load
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    """One reading of some columns."""
+
+    source: Source
+    layout: Layout
+    needed: tuple[int, ...]
+    clock: int | None
+    kinds: dict[int, Kind]
+
+    def read(self) -> tuple[pl.DataFrame, tuple[str, ...]]:
+        """Straight into numbers if every line fits, else line by line."""
+        types = {i: _type(self.kinds[i], i == self.clock) for i in self.needed}
+        try:
+            return self._parse(self._input(), types, self.layout.skip_lines), ()
+        except pl.exceptions.PolarsError:
+            return self._carefully(types)
+
+    def _input(self) -> Any:
+        return self.source.data if self.source.data is not None else self.source.path
+
+    def _parse(self, where: Any, types: dict[int, Any], skip_lines: int) -> pl.DataFrame:
+        layout = self.layout
+        schema = {f"column_{i + 1}": types.get(i, pl.String) for i in range(layout.n_fields)}
+        return pl.read_csv(
+            where,
+            has_header=False,
+            skip_lines=skip_lines,
+            schema=schema,
+            columns=[f"column_{i + 1}" for i in self.needed],
+            separator=layout.separator,
+            decimal_comma=layout.decimal_comma,
+            quote_char='"' if layout.quoted else None,
+            null_values=_NULLS,
+            encoding="utf8-lossy",
+        )
+
+    def _carefully(self, types: dict[int, Any]) -> tuple[pl.DataFrame, tuple[str, ...]]:
+        """Leave out lines with too few or many fields and cells that are no numbers, if they are few; say how many."""
+        where, layout = self.source.where, self.layout
+        lines = self.source.all_bytes().split(b"\n")[layout.skip_lines :]
+        good, n_broken, first_broken = _fitting(lines, layout)
+        total = len(good) + n_broken
+        if n_broken > max(1, BROKEN_FRAC * total):
+            raise InputError(
+                f"{where}: line {first_broken + layout.skip_lines + 1} does not have the {layout.n_fields} fields of the "
+                f"others, nor do {n_broken - 1} more; export the file again (decimal commas need semicolons between columns)"
+            )
+        del lines
+        try:
+            texts = self._parse(b"\n".join(good), dict.fromkeys(self.needed, pl.String), 0)
+        except pl.exceptions.PolarsError as error:
+            raise InputError(f"{where}: the rows cannot be read as a table; export the file again as CSV") from error
+        bad = 0
+        numbers = []
+        for i in self.needed:
+            column, failed = _as_numbers(texts[f"column_{i + 1}"], types[i], layout.decimal_comma)
+            if failed.any():
+                row = int(failed.arg_true()[0])
+                if int(failed.sum()) > max(1, BROKEN_FRAC * total):
+                    word = str(texts[f"column_{i + 1}"][row])[:20]
+                    raise InputError(
+                        f"{where}: {int(failed.sum())} cells of column {i + 1} are no numbers, the first is {word!r}; "
+                        "export the file again or name another column with --column"
+                    )
+                bad += int(failed.sum())
+            numbers.append(column)
+        notes = [f"{n_broken} lines with too few or too many fields left out"] if n_broken else []
+        notes += [f"{bad} cells that are no numbers taken as missing"] if bad else []
+        return pl.DataFrame(numbers), tuple(notes)
+
+
+def _type(kind: Kind, is_clock: bool) -> Any:
+    if kind != "number":
+        return pl.String
+    return pl.Float64 if is_clock else pl.Float32
+
+
+def _fitting(lines: list[bytes], layout: Layout) -> tuple[list[bytes], int, int]:
+    """Lines with as many fields as the layout has; how many have not; the first of those."""
+    mark, want = layout.separator.encode(), layout.n_fields - 1
+    good, n_broken, first_broken = [], 0, -1
+    for number, line in enumerate(lines):
+        text = line.rstrip(b"\r")
+        if not text.strip():
+            continue
+        fits = text.count(mark) == want
+        if b'"' in text:
+            fits = len(cells(text.decode("utf-8", errors="replace"), layout.separator)) == want + 1
+        if fits:
+            good.append(text)
+            continue
+        n_broken += 1
+        first_broken = number if first_broken < 0 else first_broken
+    return good, n_broken, first_broken
+
+
+def _as_numbers(texts: pl.Series, kind: Any, decimal_comma: bool) -> tuple[pl.Series, pl.Series]:
+    """Numbers of a column of text, and where there was text but no number."""
+    stripped = texts.str.strip_chars(" \t\r\"'")
+    if kind == pl.String:
+        return stripped, pl.Series([False] * 0, dtype=pl.Boolean)
+    pointed = stripped.str.replace(",", ".", literal=True) if decimal_comma else stripped
+    numbers = pointed.cast(kind, strict=False)
+    missing = stripped.is_null() | stripped.str.to_lowercase().is_in(list(MISSING_WORDS))
+    return numbers, numbers.is_null() & ~missing
+
+
+def _values(column: pl.Series, kind: Kind, decimal_comma: bool) -> NDArray[np.floating[Any]]:
+    """A column as an array; dates become seconds since 1970, clock times seconds since midnight."""
+    if kind == "number":
+        values: NDArray[np.floating[Any]] = column.to_numpy()
+        return values
+    parse = _unix_s if kind == "datetime" else _midnight_s
+    stamps = np.array([parse(text) for text in column.to_list()], np.float64)
+    if kind == "clock":  # past midnight
+        stamps += _DAY_S * np.concatenate([[0], np.cumsum(np.nan_to_num(np.diff(stamps)) < -_DAY_S / 2)])
+    return stamps
+
+
+def _unix_s(text: str | None) -> float:
+    match = DATETIME.fullmatch(text.strip()) if text else None
+    if not match:
+        return float("nan")
+    try:
+        days = date(int(match[1]), int(match[2]), int(match[3])).toordinal() - date(1970, 1, 1).toordinal()
+    except ValueError:
+        return float("nan")
+    seconds = int(match[4]) * 3600 + int(match[5]) * 60 + float((match[6] or "0").replace(",", "."))
+    return days * _DAY_S + seconds - _offset_s(match[7])
+
+
+def _offset_s(zone: str | None) -> float:
+    if not zone or zone in ("Z", "UTC"):
+        return 0.0
+    digits = zone[1:].replace(":", "")
+    return (-1.0 if zone[0] == "-" else 1.0) * (int(digits[:2]) * 3600 + int(digits[2:]) * 60)
+
+
+def _midnight_s(text: str | None) -> float:
+    match = CLOCK_TIME.fullmatch(text.strip()) if text else None
+    return int(match[1]) * 3600 + int(match[2]) * 60 + float(match[3].replace(",", ".")) if match else float("nan")
+
+
+def _last_line_is_cut(source: Source, layout: Layout) -> bool:
+    """Whether the file ends within a line: no line end, and fewer fields, an empty or a shorter last field than others."""
+    tail = source.tail
+    if tail.endswith((b"\n", b"\r")):
+        return False
+    lines = [line for line in tail.decode("utf-8", errors="replace").split("\n") if line.strip()]
+    if len(lines) < 3:
+        return False
+    rows = [cells(line.rstrip("\r"), layout.separator) for line in lines]
+    last, others = rows[-1], [row for row in rows[1:-1][-64:] if len(row) == layout.n_fields]
+    if len(last) != layout.n_fields:
+        return True
+    mark = "," if layout.decimal_comma else "."
+    return bool(others) and _digits(last[-1], mark) < min(_digits(row[-1], mark) for row in others)
+
+
+def _digits(cell: str, mark: str) -> int:
+    """Characters after the decimal mark, or of a whole number."""
+    whole, point, fraction = cell.lstrip("+-").partition(mark)
+    return len(fraction) if point else len(whole) - 400  # a cut before the mark is shorter than any fraction

@@ -1,0 +1,53 @@
+"""Filters without phase shift, on an even clock."""
+
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soleus.reps.clock import stretches
+
+Floats = NDArray[np.float64]
+AnyFloats = NDArray[np.floating[Any]]
+Mask = NDArray[np.bool_]
+
+
+def low_pass(values: AnyFloats, cut_hz: float, rate_hz: float, *, ends: Literal["odd", "even"] = "odd") -> Floats:
+    """Second-order Butterworth, forward and backward; too slow a clock leaves the values as they are.
+
+    ``ends``: how the signal goes on outside: turned about the end sample (keeps its slope; right for smooth signals)
+    or mirrored (does not double that one sample's noise).
+    """
+    from scipy.signal import butter, sosfiltfilt
+
+    if cut_hz >= 0.45 * rate_hz:
+        return np.asarray(values, dtype=np.float64)
+    sos = butter(2, cut_hz, fs=rate_hz, output="sos")
+    pad = min(len(values) - 1, int(rate_hz / cut_hz))
+    return np.asarray(sosfiltfilt(sos, values, axis=0, padtype=ends, padlen=pad))
+
+
+def moving_mean(values: AnyFloats, window_s: float, rate_hz: float) -> Floats:
+    """Mean over a window centred on each sample, shorter at the ends; in steps of a twentieth of the window."""
+    n, group = len(values), max(1, int(rate_hz * window_s / 20))
+    starts = np.arange(0, n, group)
+    sizes = np.diff(np.append(starts, n))
+    sums = np.concatenate([[0.0], np.cumsum(np.add.reduceat(values, starts))])
+    counts = np.concatenate([[0], np.cumsum(sizes)])
+    half = max(1, round(0.5 * window_s * rate_hz / group))
+    at = np.arange(len(starts))
+    first, last = np.maximum(at - half, 0), np.minimum(at + half + 1, len(starts))
+    return np.repeat((sums[last] - sums[first]) / (counts[last] - counts[first]), sizes)
+
+
+def moving_rms(values: AnyFloats, window_s: float, rate_hz: float) -> Floats:
+    """Root mean square over a window centred on each sample."""
+    return np.sqrt(np.maximum(moving_mean(values**2, window_s, rate_hz), 0.0))
+
+
+def widen(mask: Mask, by: int) -> Mask:
+    """True within ``by`` samples of where the mask is true."""
+    out = np.zeros_like(mask)
+    for first, last in stretches(mask):
+        out[max(0, first - by) : last + by] = True
+    return out

@@ -1,0 +1,213 @@
+"""What `soleus analyse` shows: one table a recording, one row a recording where there are many, JSON, pictures."""
+
+import json
+import multiprocessing
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from soleus.analysis import Analysis, analyse, as_json
+from soleus.batch import Failure, Outcome, analyse_many
+from soleus.errors import InputError, SoleusError
+from soleus.plots import heel_motion_figure
+
+PICTURES = (".png", ".svg", ".pdf")
+ROWS_SHOWN = 60  # repetitions in the table; the rest is in --json
+WORTH_PROCESSES_BYTES = 32_000_000  # less is done sooner than a pool of processes has started
+
+Options = dict[str, Any]
+
+
+def show_analyses(files: Sequence[Path], options: Options, *, as_json: bool, plot: Path | None) -> SoleusError | None:
+    """Analyse and show; returns the error that decides the exit code, if any recording failed.
+
+    Raises
+    ------
+    SoleusError  if there is one recording and it cannot be analysed
+    """
+    if plot is not None:
+        _check_plot(plot, several=len(files) > 1)
+    if len(files) == 1:
+        _show_one(files[0], options, print_json=as_json, plot=plot)
+        return None
+    return _show_many(files, options, print_json=as_json, plot=plot)
+
+
+def _show_one(path: Path, options: Options, *, print_json: bool, plot: Path | None) -> None:
+    with _bar(path.name, 1.0) as advance:
+        result = analyse(path, progress=advance, **options)
+    if plot is not None:
+        save_picture(result, plot)
+    if print_json:
+        _print_json(as_json(result))
+        return
+    console = Console()
+    console.print(*_headline(result), sep="\n", highlight=False)
+    if len(result.reps):
+        console.print(_rep_table(result))
+    for line in _footnotes(result):
+        console.print(line, highlight=False)
+    if plot is not None:
+        console.print(f"Picture: {plot}", highlight=False, soft_wrap=True)
+
+
+def _show_many(paths: Sequence[Path], options: Options, *, print_json: bool, plot: Path | None) -> SoleusError | None:
+    outcomes: list[dict[str, object]] = []
+    table = _summary_table()
+    worst: SoleusError | None = None
+    with _bar(f"{len(paths)} recordings", len(paths)) as advance:
+        for done, outcome in enumerate(_outcomes(paths, options), start=1):
+            if isinstance(outcome, Failure):
+                message = " ".join(str(outcome.error).split())
+                outcomes.append({"path": str(outcome.path), "error": message})
+                worst = outcome.error if worst is None or isinstance(outcome.error, InputError) else worst
+                table.add_row(outcome.path.name, "-", "", "", "", message)
+            else:
+                if plot is not None:
+                    save_picture(outcome, plot / f"{outcome.recording.path.stem}.png")
+                outcomes.append(as_json(outcome))
+                table.add_row(*_summary_row(outcome))
+            advance(done)
+    if print_json:
+        _print_json({"results": outcomes})
+    else:
+        Console().print(table)
+    failed = sum("error" in outcome for outcome in outcomes)
+    if failed:
+        print(f"soleus: {failed} of {len(paths)} recordings could not be analysed; the list says why", file=sys.stderr)
+    return worst
+
+
+def _outcomes(paths: Sequence[Path], options: Options) -> Iterator[Outcome]:
+    """In processes of their own where that pays."""
+    if sum(path.stat().st_size for path in paths if path.is_file()) < WORTH_PROCESSES_BYTES:
+        yield from analyse_many(paths, **options)
+        return
+    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield from analyse_many(paths, pool, **options)
+
+
+def _headline(result: Analysis) -> list[str]:
+    recording, reps = result.recording, result.reps
+    what = result.exercise.name if result.exercise else "Heel raises"
+    where = " ".join(filter(None, [recording.sensor, recording.placement, recording.side]))
+    lines = [f"[bold]{what}[/bold]: [bold]{len(reps)}[/bold] repetitions  ({recording.path.name}, {where}, "]
+    lines[0] += f"{recording.duration_s:.0f} s at {recording.rate_hz:.0f} Hz)"
+    if len(reps) > 1:
+        lines.append(f"Cadence {reps.cadence_per_min:.0f}/min; up {_spread(reps.concentric_s, 's')}, ")
+        lines[-1] += f"top {_spread(reps.hold_s, 's')}, down {_spread(reps.eccentric_s, 's')}"
+    if len(reps) and result.motion.scaled:
+        lines.append(f"Heel height {_spread(100 * reps.heel_raise_height_m, 'cm')}")
+    return lines
+
+
+def _spread(values: "np.ndarray[tuple[Any, ...], np.dtype[np.float64]]", unit: str) -> str:
+    """Median and the range that holds nine of ten."""
+    low, middle, high = np.percentile(values, [5, 50, 95])
+    return f"{middle:.1f} {unit} ({low:.1f} to {high:.1f})"
+
+
+def _rep_table(result: Analysis) -> Table:
+    reps = result.reps
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("rep", "top at s", "height cm", "motion deg", "up s", "top s", "down s"):
+        table.add_column(name, justify="right")
+    for k in range(min(len(reps), ROWS_SHOWN)):
+        table.add_row(
+            str(k + 1),
+            f"{reps.peak_s[k]:.2f}",
+            _known(100 * reps.heel_raise_height_m[k]),
+            _known(np.degrees(reps.range_of_motion_rad[k])),
+            f"{reps.concentric_s[k]:.2f}",
+            f"{reps.hold_s[k]:.2f}",
+            f"{reps.eccentric_s[k]:.2f}",
+        )
+    return table
+
+
+def _footnotes(result: Analysis) -> list[str]:
+    reps, notes = result.reps, []
+    if len(reps) > ROWS_SHOWN:
+        notes.append(f"... and {len(reps) - ROWS_SHOWN} more (--json has all)")
+    if len(reps.rejected):
+        reasons = sorted(set(reps.rejected.reason))
+        told = ", ".join(f"{reps.rejected.reason.count(reason)} {reason}" for reason in reasons)
+        notes.append(f"Not counted: {told}")
+    return notes + [f"[yellow]![/yellow] {warning}" for warning in result.warnings]
+
+
+def _summary_table() -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("recording")
+    for name in ("reps", "not counted", "cadence/min", "height cm"):
+        table.add_column(name, justify="right")
+    table.add_column("notes")
+    return table
+
+
+def _summary_row(result: Analysis) -> list[str]:
+    reps = result.reps
+    height = float(np.median(reps.heel_raise_height_m)) if len(reps) else float("nan")
+    return [
+        result.recording.path.name,
+        str(len(reps)),
+        str(len(reps.rejected)),
+        _known(reps.cadence_per_min, 0),
+        _known(100 * height),
+        "; ".join(result.warnings),
+    ]
+
+
+def _known(value: float, digits: int = 1) -> str:
+    return f"{value:.{digits}f}" if np.isfinite(value) else "-"
+
+
+def _check_plot(plot: Path, *, several: bool) -> None:
+    if several:
+        if plot.suffix.lower() in PICTURES:
+            raise InputError(f"--plot {plot}: several recordings need a folder, not one picture")
+        plot.mkdir(parents=True, exist_ok=True)
+    elif plot.suffix.lower() not in PICTURES:
+        raise InputError(f"--plot {plot}: expected a name that ends in {', '.join(PICTURES)}")
+    elif not plot.absolute().parent.is_dir():
+        raise InputError(f"--plot {plot}: there is no folder {plot.parent}")
+
+
+def save_picture(result: Analysis, path: Path) -> None:
+    """Draw the heel height with its repetitions and save it."""
+    recording = result.recording
+    what = result.exercise.name if result.exercise else "Heel raises"
+    figure = heel_motion_figure(
+        result.motion,
+        result.reps,
+        title=f"{what}: {len(result.reps)} repetitions, {len(result.reps.rejected)} not counted",
+        note=f"{recording.path.name} ({result.motion.method.get('name')})",
+    )
+    try:
+        figure.savefig(path, dpi=130)
+    except OSError as error:
+        raise InputError(f"--plot {path}: cannot be written ({error.strerror})") from error
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+@contextmanager
+def _bar(label: str, total: float) -> "Iterator[Any]":
+    """A progress bar on stderr, on a terminal only; gives the function that moves it."""
+    console = Console(stderr=True)
+    columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()
+    if total > 1:
+        columns = (*columns[:2], MofNCompleteColumn(), columns[3])  # type: ignore[assignment]
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(label, total=total)
+        yield lambda done: progress.update(task, completed=done)
