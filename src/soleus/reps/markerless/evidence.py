@@ -17,6 +17,7 @@ Doubt = Literal[
     "it is taller than a heel raise of what moves",
     "it is too small to be told from swaying",
     "the shanks do not rise with the body",
+    "only a leg is lifted",
     "it is as quick as a jump",
 ]
 
@@ -42,10 +43,10 @@ class Criteria:
 
     fewest: int = 8
     share: float = 0.5
-    vertical: float = 0.7
+    vertical: float = 1.0
     tallest_frac: float = 0.4
-    smallest_frac: float = 0.012
-    shanks: float = 0.3
+    smallest_frac: float = 0.02
+    shanks: tuple[float, float] = (0.3, 2.5)
     quick_per_s2: float = 6.0
 
     def __call__(self, camera: Camera, time_s: Floats, height: Floats, turns: NDArray[np.int64]) -> Doubt:
@@ -59,7 +60,8 @@ class Criteria:
             (facts.vertical < self.vertical, "it is not vertical"),
             (facts.rise_frac > self.tallest_frac, "it is taller than a heel raise of what moves"),
             (facts.rise_frac < self.smallest_frac, "it is too small to be told from swaying"),
-            (facts.shanks < self.shanks, "the shanks do not rise with the body"),
+            (facts.shanks < self.shanks[0], "the shanks do not rise with the body"),
+            (facts.shanks > self.shanks[1], "only a leg is lifted"),
             (facts.quick_per_s2 > self.quick_per_s2, "it is as quick as a jump"),
         ]
         return next((doubt for wrong, doubt in checks if wrong), "")
@@ -83,7 +85,7 @@ def facts_of(camera: Camera, time_s: Floats, height: Floats, turns: tuple[int, i
     rise = float(height[peak] - max(height[valley], height[after]))
     places, moves = [], []
     for low, sign in ((valley, 1), (after, -1)):
-        a, b = flank(height, low, peak)
+        a, b = flank(height, low, peak, float(height[peak]) - rise)
         courses = camera.courses(np.array([a, b])) if b > a else None
         if courses is None:
             continue
@@ -122,14 +124,14 @@ def _pooled(place: NDArray[np.complex64], move: NDArray[np.complex64], rise: flo
     )
 
 
-def flank(height: Floats, low: int, peak: int) -> tuple[int, int]:
-    """Frames, in order, between which the height goes from 10 % to 90 % of the way, rests left out."""
-    step = 1 if peak > low else -1
-    way = height[low : peak + step : step] if peak + step >= 0 else height[low::step]
-    part = (way - way[0]) / (way[-1] - way[0])
-    high = int(np.argmax(part >= HIGH_FRAC))
-    below = np.flatnonzero(part[: high + 1] <= LOW_FRAC)
-    ends = low + step * int(below[-1]), low + step * high
+def flank(height: Floats, low: int, peak: int, rest: float) -> tuple[int, int]:
+    """Frames, in order, between which the height goes from 10 % to 90 % of the way from ``rest`` to the peak."""
+    step = 1 if low > peak else -1
+    way = height[np.arange(peak, low + step, step)]  # from the peak down
+    part = (way - rest) / (way[0] - rest)
+    below = int(np.argmax(part <= LOW_FRAC))
+    above = int(np.flatnonzero(part[: below + 1] >= HIGH_FRAC)[-1])
+    ends = peak + step * above, peak + step * below
     return min(ends), max(ends)
 
 
