@@ -1,0 +1,115 @@
+"""Corners followed through a clip by optical flow, kept small enough for half an hour of video."""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from soleus.recording.video import Frame
+
+Points = NDArray[np.float32]  # (n, 2): x to the right, y down, pixels of the shrunk picture
+Courses = NDArray[np.complex64]  # (n_tracks, n_frames): x + iy of the same
+
+SUBPIXEL = 64  # positions are kept as int16 in 1/64 px: finer than the flow's own noise (0.05 px), 480 px still fits
+FLOW_SIDE_PX = 15  # window of the flow: about a hand's breadth of a person who fills the picture
+FLOW_LEVELS = 3  # pyramid: follows up to 15 px * 2^3 / 2 a frame, four body lengths a second
+BLOCK_PX = 5  # neighbourhood of the corner measure
+CORNER_QUALITY = 0.003  # of the best corner: plain trousers beside a bright carpet must still get some
+CORNER_DISTANCE_PX = 6
+CELLS_ACROSS = 9  # corners are shared out over 9 cells of the longer side, so that no carpet takes them all
+RENEW_S = 0.5  # new corners twice a second: who walks in is followed before a repetition is over
+
+
+@dataclass(slots=True)
+class Tracks:
+    """Where each followed corner was in each frame.
+
+    A track is born, lives without a gap and dies; its number rises with its birth, so ``ids[k]`` is sorted.
+    """
+
+    width_px: int
+    height_px: int
+    time_s: list[float] = field(default_factory=list)
+    ids: list[NDArray[np.int32]] = field(default_factory=list)
+    places: list[NDArray[np.int16]] = field(default_factory=list)
+
+    def add(self, time_s: float, ids: NDArray[np.int32], points: Points) -> None:
+        """Keep one frame."""
+        self.time_s.append(time_s)
+        self.ids.append(ids)
+        self.places.append(np.round(points * SUBPIXEL).astype(np.int16))
+
+    def courses(self, frames: NDArray[np.int64]) -> Courses:
+        """Places x + iy, shape (n_tracks, n_frames), of the tracks that live through all of ``frames`` (sorted)."""
+        alive = np.intersect1d(self.ids[frames[0]], self.ids[frames[-1]], assume_unique=True)
+        out = np.empty((len(alive), len(frames)), np.complex64)
+        for column, k in enumerate(frames):
+            place = self.places[k][np.searchsorted(self.ids[k], alive)]
+            out[:, column] = (place[:, 0] + 1j * place[:, 1]) / SUBPIXEL
+        return out
+
+
+def follow(
+    frames: Iterable[tuple[float, Frame]], *, n_corners: int, round_trip_px: float, tick: Callable[[float], None]
+) -> Tracks | None:
+    """Follow up to ``n_corners`` corners; None for no frame. A corner that does not come back is dropped.
+
+    ``tick`` is called with each frame's time stamp.
+    """
+    tracks: Tracks | None = None
+    before: Frame | None = None
+    points, ids, born, renewed_s = np.empty((0, 2), np.float32), np.empty(0, np.int32), 0, -math.inf
+    for time_s, picture in frames:
+        if before is not None and before.shape == picture.shape and len(points):
+            points, kept = _flow(before, picture, points, round_trip_px)
+            ids = ids[kept]
+        tracks = tracks or Tracks(picture.shape[1], picture.shape[0])
+        if time_s - renewed_s >= RENEW_S or len(points) < n_corners // 2:
+            new = _corners(picture, points, n_corners)
+            points = np.concatenate([points, new])
+            ids = np.concatenate([ids, np.arange(born, born + len(new), dtype=np.int32)])
+            born, renewed_s = born + len(new), time_s
+        tracks.add(time_s, ids, points)
+        before = picture
+        tick(time_s)
+    return tracks
+
+
+def _flow(before: Frame, now: Frame, points: Points, round_trip_px: float) -> tuple[Points, NDArray[np.bool_]]:
+    """Where the points went, and which of them are found again on the way back and still in the picture."""
+    import cv2
+
+    options = {"winSize": (FLOW_SIDE_PX, FLOW_SIDE_PX), "maxLevel": FLOW_LEVELS}
+    there, found, _ = cv2.calcOpticalFlowPyrLK(before, now, points, None, **options)
+    back, found_back, _ = cv2.calcOpticalFlowPyrLK(now, before, there, None, **options)
+    height, width = now.shape
+    kept = (found[:, 0] > 0) & (found_back[:, 0] > 0) & (np.abs(back - points).max(axis=1) < round_trip_px)
+    kept &= (there > 0).all(axis=1) & (there[:, 0] < width - 1) & (there[:, 1] < height - 1)
+    return there[kept], kept
+
+
+def _corners(picture: Frame, taken: Points, n_corners: int) -> Points:
+    """New corners away from those followed, the best of each cell first."""
+    import cv2
+
+    room = n_corners - len(taken)
+    free = np.full(picture.shape, 255, np.uint8)
+    for x, y in taken:
+        cv2.circle(free, (round(float(x)), round(float(y))), CORNER_DISTANCE_PX, 0, -1)
+    if room <= 0:
+        return np.empty((0, 2), np.float32)
+    found = cv2.goodFeaturesToTrack(
+        picture, 4 * n_corners, CORNER_QUALITY, CORNER_DISTANCE_PX, mask=free, blockSize=BLOCK_PX
+    )
+    if found is None:
+        return np.empty((0, 2), np.float32)
+    found = found.reshape(-1, 2)
+    cell = (found * CELLS_ACROSS / max(picture.shape)).astype(np.int64) @ np.array([1, CELLS_ACROSS + 1])
+    order = np.argsort(cell, kind="stable")  # inside a cell the best stays first
+    first = np.searchsorted(cell[order], cell[order])
+    rank = np.empty(len(found), np.int64)
+    rank[order] = np.arange(len(found)) - first
+    best: Points = found[np.argsort(rank, kind="stable")[:room]].astype(np.float32)
+    return best
