@@ -77,7 +77,7 @@ def _stacked(values: dict[int, Array], triad: Triad) -> Array:
 
 
 def _known(vectors: Array | None) -> int:
-    return 0 if vectors is None else int(np.isfinite(vectors.sum(axis=1)).sum())
+    return 0 if vectors is None else int(np.count_nonzero(np.isfinite(vectors[:, 0] + vectors[:, 1] + vectors[:, 2])))
 
 
 def _bare(vectors: Array, rate_hz: float, table: Table) -> tuple[Quantity, str, str]:
