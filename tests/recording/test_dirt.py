@@ -44,7 +44,7 @@ DIRTY = {
         800,
         "",
     ),
-    "infinite": (_lines([*LINES[:200], LINES[200].split(",")[0] + ",inf", *LINES[201:]]), 800, ""),
+    "infinite": (_lines([*LINES[:200], LINES[200].split(",")[0] + ",inf", *LINES[201:]]), 800, "infinite"),
 }
 
 

@@ -13,13 +13,12 @@ from soleus.recording.physics import (
     gravity_is_removed,
     gravity_unit,
     loose_gravity_unit,
-    steady_norm,
     turn_unit,
 )
 from soleus.recording.pick import Wanted
 from soleus.recording.signals import Imu
 from soleus.recording.table import MIN_SAMPLES, Table
-from soleus.units import RAD_PER_DEG, STANDARD_GRAVITY_M_S2, TO_SI
+from soleus.units import RAD_PER_DEG, TO_SI
 
 Array = NDArray[np.floating[Any]]
 Result = tuple[Imu, tuple[str, ...]]
@@ -122,9 +121,6 @@ def _acceleration(table: Table, triad: Triad, vectors: Array, rate_hz: float) ->
         return vectors, not linear, notes
     if gravity_is_removed(vectors, rate_hz):
         return vectors, False, [*notes, "gravity has been removed from the acceleration: at rest it is near zero"]
-    steady = (steady_norm(vectors, rate_hz) or STANDARD_GRAVITY_M_S2) / STANDARD_GRAVITY_M_S2
-    if not 0.85 < steady < 1.15:
-        notes.append(f"gravity measures {steady:.2g} g instead of 1 g; the sensor may need calibration")
     return vectors, True, notes
 
 
