@@ -194,7 +194,7 @@ def test_two_header_rows_of_two_feet(tmp_path):
     body = made.table(
         ["i"] * 7, [t, *(np.concatenate([made.acceleration(t), made.acceleration(t)[:, ::-1]], axis=1).T)]
     )
-    head = ",left_sensor,left_sensor,left_sensor,right_sensor,right_sensor,right_sensor\n,acc_x,acc_y,acc_z,acc_x,acc_y,acc_z\n"
+    head = ",left_sensor" * 3 + ",right_sensor" * 3 + "\n" + ",acc_x,acc_y,acc_z" * 2 + "\n"
     path = tmp_path / "feet.csv"
     path.write_text(head + body.split("\n", 1)[1])
     recording = read_recording(path, side="right")
@@ -288,7 +288,7 @@ def test_the_column_option_takes_unit_sign_and_any_case(tmp_path):
     minus = read_recording(path, sensor="angle", column="Foo Angle:-deg").signal
     np.testing.assert_allclose(plus.ankle_angle_rad, np.radians(20 * np.sin(t)), atol=1e-5)
     np.testing.assert_array_equal(plus.ankle_angle_rad, -minus.ankle_angle_rad)
-    with pytest.raises(InputError, match="no column 'bar'.*Foo Angle"):
+    with pytest.raises(InputError, match=r"no column 'bar'.*Foo Angle"):
         read_recording(path, column="bar:deg")
     with pytest.raises(InputError, match="unknown"):
         read_recording(path, sensor="angle", column="Foo Angle:furlong")
@@ -355,6 +355,7 @@ def test_reading_writes_nothing_to_the_terminal(tmp_path, capfd):
 
 
 def test_importing_the_room_loads_no_heavy_library():
-    code = "import soleus.recording, sys; print([m for m in ('polars', 'cv2', 'h5py', 'ezc3d', 'scipy') if m in sys.modules])"
+    heavy = ("polars", "cv2", "h5py", "ezc3d", "scipy")
+    code = f"import soleus.recording, sys; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

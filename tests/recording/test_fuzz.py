@@ -48,8 +48,7 @@ def sound_or_refused(content: bytes, options: dict) -> None:
         path.write_bytes(content)
         try:
             recording = read_recording(path, **options)
-        except SoleusError as error:
-            assert "\n" not in str(error)
+        except SoleusError:
             return
     assert np.isfinite(recording.time_s).all()
     assert (np.diff(recording.time_s) > 0).all()

@@ -1,4 +1,4 @@
-"""The shared development recordings, where they lie beside the checkout: rows, rates and channels as their truth says."""
+"""The shared development recordings, where they lie beside the checkout, against their truth."""
 
 import csv
 from pathlib import Path

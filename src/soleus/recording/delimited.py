@@ -187,9 +187,11 @@ class _Job:
         total = len(good) + n_broken
         if n_broken > max(1, BROKEN_FRAC * total):
             raise InputError(
-                f"{where}: line {first_broken + layout.skip_lines + 1} does not have the {layout.n_fields} fields of the "
-                f"others, nor do {n_broken - 1} more; export the file again (decimal commas need semicolons between columns)"
+                f"{where}: line {first_broken + layout.skip_lines + 1} does not have {layout.n_fields} fields as others, "
+                f"nor do {n_broken - 1} more; export the file again (decimal commas need semicolons between columns)"
             )
+        if not good:
+            raise NotEnoughDataError(f"{where}: a header but no whole row; record first, then export")
         del lines
         try:
             texts = self._parse(b"\n".join(good), dict.fromkeys(self.needed, pl.String), lossy=True)
@@ -291,7 +293,7 @@ def _midnight_s(text: str | None) -> float:
 
 
 def _last_line_is_cut(source: Source, layout: Layout) -> bool:
-    """Whether the file ends within a line: no line end, and fewer fields, an empty or a shorter last field than others."""
+    """Whether the file ends within a line: no line end, and fewer fields or a shorter last one than other lines."""
     tail = source.tail
     if tail.endswith((b"\n", b"\r")):
         return False

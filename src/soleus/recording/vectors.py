@@ -145,6 +145,11 @@ def _turn(
     return vectors, notes
 
 
+def _varies(values: Array) -> bool:
+    known = values[np.isfinite(values)]
+    return len(known) >= MIN_SAMPLES and float(known.max()) > float(known.min())
+
+
 def unnamed_triad(table: Table) -> Triad:
     """Three neighbouring columns that hold gravity, in a table without a header (first column: the clock)."""
     numeric = [i for i, column in enumerate(table.columns[:32]) if column.kind == "number"]
@@ -152,7 +157,7 @@ def unnamed_triad(table: Table) -> Triad:
     fits = []
     for a, b, c in zip(numeric[1:], numeric[2:], numeric[3:], strict=False):
         vectors = np.stack([loaded[a], loaded[b], loaded[c]], axis=1)
-        moving = all(np.nanstd(loaded[i]) > 0 for i in (a, b, c)) if len(vectors) else False
+        moving = all(_varies(loaded[i]) for i in (a, b, c))
         if moving and (unit := gravity_unit(vectors, 100.0)):
             fits.append(Triad(quantity="acceleration", group="", unit=unit, columns=(a, b, c)))
     if len(fits) != 1:
