@@ -187,7 +187,7 @@ class _Job:
         total = len(good) + n_broken
         if n_broken > max(1, BROKEN_FRAC * total):
             raise InputError(
-                f"{where}: line {first_broken + layout.skip_lines + 1} does not have {layout.n_fields} fields as others, "
+                f"{where}: line {first_broken + layout.skip_lines + 1} does not have {layout.n_fields} fields, "
                 f"nor do {n_broken - 1} more; export the file again (decimal commas need semicolons between columns)"
             )
         if not good:

@@ -153,7 +153,7 @@ def _varies(values: Array) -> bool:
 def unnamed_triad(table: Table) -> Triad:
     """Three neighbouring columns that hold gravity, in a table without a header (first column: the clock)."""
     numeric = [i for i, column in enumerate(table.columns[:32]) if column.kind == "number"]
-    loaded = table.load(numeric, None).values
+    loaded = table.load(numeric, None).values if len(numeric) > 3 else {}
     fits = []
     for a, b, c in zip(numeric[1:], numeric[2:], numeric[3:], strict=False):
         vectors = np.stack([loaded[a], loaded[b], loaded[c]], axis=1)
