@@ -41,9 +41,7 @@ def read_apdm(source: Source, layout: Layout) -> Table:
     names = _slashed(layout)
     columns = _from_slashed(names, layout) if names else _from_three_rows(layout, source.where)
     if len(columns) != layout.n_fields:
-        raise InputError(
-            f"{source.where}: {len(columns)} names for {layout.n_fields} fields; export the file again from Motion Studio"
-        )
+        raise InputError(f"{source.where}: {len(columns)} names for {layout.n_fields} fields; export the file again")
     return Table(
         path=source.path,
         format="apdm",

@@ -150,7 +150,7 @@ def _vertical(parameters: Any) -> tuple[int, float]:
 
 
 def _told_apart(labels: list[str], descriptions: list[str]) -> tuple[list[str], tuple[str, ...]]:
-    """Old files cut labels to four letters: the first of equal ones keeps its label, later ones take the description."""
+    """Old files cut labels to four letters: the first of equal ones keeps it, later ones take the description."""
     names: list[str] = []
     doubled = []
     for i, label in enumerate(labels):

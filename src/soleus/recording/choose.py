@@ -16,6 +16,8 @@ from soleus.recording.table import MIN_SAMPLES, Loaded, Options, Reading, Table
 from soleus.recording.vectors import imu_of
 from soleus.units import TO_SI
 
+INFINITE_FRAC = 0.1  # more infinite values than this are a broken export, not an overflow now and then
+
 Array = NDArray[np.floating[Any]]
 
 
@@ -46,7 +48,7 @@ def choose(table: Table, options: Options) -> Reading:
     notes.add(*loaded.warnings)
     clock = _clock(table, loaded, clock_column, options, len(next(iter(loaded.values.values()))))
     notes.add(*clock.warnings)
-    values = {i: _kept(loaded.values.pop(i), clock) for i in wanted.columns}
+    values = {i: _kept(table, i, loaded.values.pop(i), clock, notes) for i in wanted.columns}
     signal = _signal(table, wanted, values, clock, options, notes)
     return Reading(
         format=table.format,
@@ -124,11 +126,20 @@ def _index_clock(raw: NDArray[np.float64], rate_hz: float | None, name: str, whe
     return tidy(raw / rate_hz, where)
 
 
-def _kept(values: Array, clock: Clock) -> Array:
-    """Values of the kept rows; infinite ones are missing."""
+def _kept(table: Table, column: int, values: Array, clock: Clock, notes: Notes) -> Array:
+    """Values of the kept rows; a few infinite ones are missing, many are a broken file."""
     kept: Array = values if clock.keep is None else values[clock.keep]
     infinite = np.isinf(kept)
-    return np.where(infinite, np.float32(np.nan), kept) if infinite.any() else kept
+    n_infinite = int(np.count_nonzero(infinite))
+    if not n_infinite:
+        return kept
+    if n_infinite > INFINITE_FRAC * len(kept):
+        label = table.columns[column].label
+        raise InputError(
+            f"{table.path.name}: {n_infinite} of {len(kept)} values of {label!r} are infinite; export the file again"
+        )
+    notes.add(f"{n_infinite} infinite values taken as missing")
+    return np.where(infinite, np.float32(np.nan), kept)
 
 
 def _signal(

@@ -138,7 +138,7 @@ def check_rate(rate_hz: float, where: str) -> None:
     low, high = RATE_RANGE_HZ
     if rate_hz < low:
         raise NotEnoughDataError(
-            f"{where}: {rate_hz:.3g} samples per second are too few to see a heel raise; check the unit of the time column"
+            f"{where}: {rate_hz:.3g} samples per second are too few to see a heel raise; check the time unit"
         )
     if not rate_hz <= high:
         raise InputError(f"{where}: {rate_hz:.3g} samples per second are impossible; check the unit of the time column")

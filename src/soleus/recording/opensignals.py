@@ -61,12 +61,12 @@ def read_opensignals_txt(source: Source, layout: Layout) -> Table:
     """
     header = _json_header(layout, source.where)
     names = [str(name) for name in header["column"]]
-    sensors = [str(s) for s in header.get("sensor") or []]
-    bits = header.get("resolution") or []
+    sensors = [str(s) for s in _items(header.get("sensor"))]
+    bits = [int(b) if isinstance(b, int) else 16 for b in _items(header.get("resolution"))]
     labels = [name for name in names if name not in ("nSeq",) and not re.fullmatch(r"[IO]\d?|DI|DO|D\d", name)]
     device = str(header.get("device", ""))
     channels = {
-        name: _Channel(name=name, sensor=_at(sensors, i, ""), bits=int(_at(bits[-len(labels) :], i, 16)), device=device)
+        name: _Channel(name=name, sensor=_at(sensors, i, ""), bits=_at(bits[-len(labels) :], i, 16), device=device)
         for i, name in enumerate(labels)
     }
     blank = layout.n_fields - len(names)
@@ -100,6 +100,10 @@ def _json_header(layout: Layout, where: str) -> dict[str, Any]:
             raise InputError(f"{where}: {len(found)} devices in the header, expected one; export one device a file")
         return found[0]
     raise InputError(f"{where}: no JSON line in the header; export the file again from OpenSignals")
+
+
+def _items(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _at(items: Sequence[Any], index: int, otherwise: Any) -> Any:

@@ -73,8 +73,8 @@ def loose_gravity_unit(vectors: Array, rate_hz: float) -> str | None:
 def gravity_is_removed(acceleration_m_s2: Array, rate_hz: float) -> bool:
     """Whether quiet windows hold no specific force, or the mean vector vanishes: with gravity neither can be."""
     sizes, means = _window_sizes(acceleration_m_s2, rate_hz), window_norms(acceleration_m_s2, rate_hz)
-    if not len(sizes) or not len(means):
-        return False
+    if len(acceleration_m_s2) < 2 * WINDOW_S * rate_hz or not len(sizes) or not len(means):
+        return False  # too short to have rested
     quiet, mean = float(np.percentile(sizes, 10)), float(np.median(means))
     return quiet < 0.5 * STANDARD_GRAVITY_M_S2 or mean < 0.1 * STANDARD_GRAVITY_M_S2
 
@@ -144,8 +144,9 @@ def check_acceleration(acceleration: Array, rate_hz: float, unit: str, *, linear
     norm = None if linear else steady_norm(acceleration, rate_hz)
     if norm is None:
         return
+    size = float(np.sqrt(np.nanmedian(squares)))
     for other, seen in (("m/s2", STANDARD_GRAVITY_M_S2**2), ("g", 1.0)):
-        if other != unit and abs(norm / seen - 1.0) < GRAVITY_FRAC:
+        if other != unit and abs(norm / seen - 1.0) < GRAVITY_FRAC and abs(size / seen - 1.0) < GRAVITY_FRAC:
             raise InputError(
                 f"{where}: gravity measures {norm:.3g} m/s2 when read as {unit}; the values look like {other}, "
                 f"say so with --sensor imu --column X,Y,Z:{other}"

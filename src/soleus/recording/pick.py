@@ -218,7 +218,7 @@ def _guess(table: Table, columns: list[int]) -> Sensor:
         if _single(specs, sensor, None):
             return sensor
     raise InputError(
-        f"{table.path.name}: {specs[0].label!r} states neither unit nor quantity; say --sensor, and the unit as NAME:UNIT"
+        f"{table.path.name}: {specs[0].label!r} states neither unit nor quantity; say --sensor and NAME:UNIT"
     )
 
 

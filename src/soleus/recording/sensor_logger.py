@@ -40,9 +40,12 @@ def read_sensor_logger(source: Source, layout: Layout) -> Table:
     table = read_csv(source, layout, "sensor-logger")
     stream = stream_of(source.where)
     total = "total" in source.where.lower() or "uncalibrated" in source.where.lower()
+    total_only = "total" in source.where.lower()
     units = {"gyro": "rad/s"} if "uncalibrated" in source.where.lower() else {"gyro": "rad/s", "acceleration": "m/s2"}
     linear = stream == "linear" or (stream == "acceleration" and not total)
-    return replace(table, units=units, gravity_included=False if linear else None, start_unix_s=_start(layout))
+    return replace(
+        table, units=units, gravity_included=False if linear else total_only or None, start_unix_s=_start(layout)
+    )
 
 
 def _start(layout: Layout) -> float | None:

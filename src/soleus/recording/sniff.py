@@ -11,6 +11,7 @@ from soleus.recording.table import Kind
 
 MAX_COLUMNS = 4096  # 300 markers x 3 and every force plate fit; a header of more is no recording
 LOOK_AHEAD = 12
+FEW_LINES = 100  # enough for nearly every file; all lines of the first 64 kB where a preamble is longer
 COMMENTS = ("#", "//", "%", "!")
 
 MISSING_WORDS = ("", "nan", "na", "n/a", "null", "none", "-", "--", "-nan", "#n/a")
@@ -117,11 +118,7 @@ def sniff(source: Source, lines: list[str], whole: bool) -> Layout:
     """
     if not whole and not lines:
         raise InputError(f"{source.where}: the first line is longer than 64 kB, no recording has such a header")
-    options = [
-        found
-        for separator, comma in (("\t", False), ("\t", True), (";", False), (";", True), (",", False), (" ", False))
-        if (found := _try(lines, separator, comma))
-    ]
+    options = _options(lines[:FEW_LINES]) or _options(lines)
     if not options:
         raise _no_table(source, lines, whole)
     score, layout = max(options, key=lambda option: option[0])
@@ -138,9 +135,16 @@ def sniff(source: Source, lines: list[str], whole: bool) -> Layout:
     return layout
 
 
+def _options(lines: list[str]) -> list[tuple[tuple[float, ...], Layout]]:
+    """Every separator and decimal mark under which rows of numbers are seen, with a score."""
+    marks = (("\t", False), ("\t", True), (";", False), (";", True), (",", False), (" ", False))
+    tried = [_try(lines, separator, comma) for separator, comma in marks]
+    return [found for found in tried if found]
+
+
 def _try(lines: list[str], separator: str, comma: bool) -> tuple[tuple[float, ...], Layout] | None:
     """Score and layout under one separator and decimal mark, or None where no row of numbers is seen."""
-    rows = [cells(line, separator) if separator in line or line else [] for line in lines[:400]]
+    rows = [cells(line, separator) if separator in line or line else [] for line in lines[:2000]]
     first = next((i for i, row in enumerate(rows) if _begins_data(lines, rows, i, comma)), None)
     if first is None:
         return None

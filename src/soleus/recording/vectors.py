@@ -13,13 +13,12 @@ from soleus.recording.physics import (
     gravity_is_removed,
     gravity_unit,
     loose_gravity_unit,
-    steady_norm,
     turn_unit,
 )
 from soleus.recording.pick import Wanted
 from soleus.recording.signals import Imu
 from soleus.recording.table import MIN_SAMPLES, Table
-from soleus.units import RAD_PER_DEG, STANDARD_GRAVITY_M_S2, TO_SI
+from soleus.units import RAD_PER_DEG, TO_SI
 
 Array = NDArray[np.floating[Any]]
 Result = tuple[Imu, tuple[str, ...]]
@@ -77,7 +76,7 @@ def _stacked(values: dict[int, Array], triad: Triad) -> Array:
 
 
 def _known(vectors: Array | None) -> int:
-    return 0 if vectors is None else int(np.isfinite(vectors.sum(axis=1)).sum())
+    return 0 if vectors is None else int(np.count_nonzero(np.isfinite(vectors[:, 0] + vectors[:, 1] + vectors[:, 2])))
 
 
 def _bare(vectors: Array, rate_hz: float, table: Table) -> tuple[Quantity, str, str]:
@@ -122,9 +121,6 @@ def _acceleration(table: Table, triad: Triad, vectors: Array, rate_hz: float) ->
         return vectors, not linear, notes
     if gravity_is_removed(vectors, rate_hz):
         return vectors, False, [*notes, "gravity has been removed from the acceleration: at rest it is near zero"]
-    steady = (steady_norm(vectors, rate_hz) or STANDARD_GRAVITY_M_S2) / STANDARD_GRAVITY_M_S2
-    if not 0.85 < steady < 1.15:
-        notes.append(f"gravity measures {steady:.2g} g instead of 1 g; the sensor may need calibration")
     return vectors, True, notes
 
 
@@ -149,14 +145,19 @@ def _turn(
     return vectors, notes
 
 
+def _varies(values: Array) -> bool:
+    known = values[np.isfinite(values)]
+    return len(known) >= MIN_SAMPLES and float(known.max()) > float(known.min())
+
+
 def unnamed_triad(table: Table) -> Triad:
     """Three neighbouring columns that hold gravity, in a table without a header (first column: the clock)."""
     numeric = [i for i, column in enumerate(table.columns[:32]) if column.kind == "number"]
-    loaded = table.load(numeric, None).values
+    loaded = table.load(numeric, None).values if len(numeric) > 3 else {}
     fits = []
     for a, b, c in zip(numeric[1:], numeric[2:], numeric[3:], strict=False):
         vectors = np.stack([loaded[a], loaded[b], loaded[c]], axis=1)
-        moving = all(np.nanstd(loaded[i]) > 0 for i in (a, b, c)) if len(vectors) else False
+        moving = all(_varies(loaded[i]) for i in (a, b, c))
         if moving and (unit := gravity_unit(vectors, 100.0)):
             fits.append(Triad(quantity="acceleration", group="", unit=unit, columns=(a, b, c)))
     if len(fits) != 1:

@@ -27,17 +27,22 @@ def low_pass(values: AnyFloats, cut_hz: float, rate_hz: float, *, ends: Literal[
     return np.asarray(sosfiltfilt(sos, values, axis=0, padtype=ends, padlen=pad))
 
 
+def means(values: AnyFloats, group: int) -> Floats:
+    """Mean of each group of ``group`` neighbours, the last group maybe shorter; along the first axis."""
+    starts = np.arange(0, len(values), group)
+    sizes = np.diff(np.append(starts, len(values))).reshape(-1, *(1,) * (values.ndim - 1))
+    return np.asarray(np.add.reduceat(values, starts, axis=0, dtype=np.float64) / sizes)
+
+
 def moving_mean(values: AnyFloats, window_s: float, rate_hz: float) -> Floats:
     """Mean over a window centred on each sample, shorter at the ends; in steps of a twentieth of the window."""
-    n, group = len(values), max(1, int(rate_hz * window_s / 20))
-    starts = np.arange(0, n, group)
-    sizes = np.diff(np.append(starts, n))
-    sums = np.concatenate([[0.0], np.cumsum(np.add.reduceat(values, starts))])
-    counts = np.concatenate([[0], np.cumsum(sizes)])
+    group = max(1, int(rate_hz * window_s / 20))
+    coarse = means(values, group)
+    sums = np.concatenate([[0.0], np.cumsum(coarse)])
     half = max(1, round(0.5 * window_s * rate_hz / group))
-    at = np.arange(len(starts))
-    first, last = np.maximum(at - half, 0), np.minimum(at + half + 1, len(starts))
-    return np.repeat((sums[last] - sums[first]) / (counts[last] - counts[first]), sizes)
+    at = np.arange(len(coarse))
+    first, last = np.maximum(at - half, 0), np.minimum(at + half + 1, len(coarse))
+    return np.repeat((sums[last] - sums[first]) / (last - first), group)[: len(values)]
 
 
 def moving_rms(values: AnyFloats, window_s: float, rate_hz: float) -> Floats:

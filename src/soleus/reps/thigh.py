@@ -10,19 +10,21 @@ from soleus.errors import InputError, NotEnoughDataError
 from soleus.person import Person
 from soleus.recording.signals import Imu, Recording
 from soleus.reps.clock import evenly, smooth, stretches
-from soleus.reps.filters import low_pass, moving_mean, moving_rms, widen
+from soleus.reps.filters import low_pass, means, moving_mean, moving_rms, widen
 from soleus.reps.signals import HeelMotion
 from soleus.reps.standing import force_with_gravity
 from soleus.units import STANDARD_GRAVITY_M_S2
 
 Floats = NDArray[np.floating[Any]]  # float32 as the sensor gave it, float64 where sums run long
 
-AXIS_SAMPLES = 20_000  # a direction needs no more
+MEDIAN_SAMPLES = 20_000  # a direction or a resting level needs no more
+MOVEMENT_RATE_HZ = 25.0  # five samples a period of the fastest movement looked at
 TILT_HZ = 10.0  # how often the tilt of the phone is looked at
 SHAKEN_M_S2 = 4.0  # a third of gravity and more besides gravity: its direction says little
 MOVEMENT_HZ = 5.0  # the fastest heel raise of 0.5 s keeps 98 % of its height under this low-pass
 
 SHAKING_M = 0.002  # rms; half of what a knee that shakes by 5 mm shows, four times the noise of the pitch
+CARRIED_SHARED_FRAC = 0.25  # of the lift's power explained by turning: 0.5 and more in raises, under 0.1 in a hand
 CARRIED_M_S2 = 1.0  # rms of the vertical acceleration; walking has 2 to 3, a quick heel raise 2 but explained
 NO_GYRO_M = 0.025  # three times the error of heights without a gyroscope, in simulation
 NO_GYRO_WARNING = "no gyroscope: heights may be wrong by 15 mm and more; record it too"
@@ -62,10 +64,12 @@ class ThighPhone:
         used = 0
         for first, last in stretches(tilt):
             if last - first >= self.min_stretch_s * rate_hz:
+                lift = np.sqrt(np.einsum("ij,ij->i", force[first:last], force[first:last]))
                 pitch = self._pitch(force[first:last], None if turn is None else turn[first:last], rate_hz)
-                part = self._knee_rise(smooth(pitch, rate_hz), person)
-                still = carried(pitch, np.linalg.norm(force[first:last], axis=1), rate_hz)
-                height_m[first:last] = np.where(shaking(part, rate_hz) | still, np.nan, part)
+                up, other = which_way_and_carried(pitch, lift, rate_hz)
+                part = self._knee_rise(smooth(up * pitch, rate_hz), person)
+                part[other | shaking(part, rate_hz)] = np.nan
+                height_m[first:last] = part
                 used += last - first
         if not used:
             raise NotEnoughDataError(
@@ -89,10 +93,11 @@ class ThighPhone:
         kept = np.ones(len(pitch), dtype=np.bool_)
         height_m = pitch
         for _ in range(3):  # the rest is that of what is kept: twice is enough to forget the handling
-            change = pitch - np.percentile(pitch[kept], self.rest_percentile)
-            height_m = person.thigh_length_m * np.sin(np.clip(change, -0.5 * np.pi, 0.5 * np.pi))
+            rest = np.percentile(pitch[kept][:: 1 + len(pitch) // MEDIAN_SAMPLES], self.rest_percentile)
+            height_m = person.thigh_length_m * np.sin(np.clip(pitch - rest, -0.5 * np.pi, 0.5 * np.pi))
             kept = (height_m > -self.below_floor_m) & (height_m < person.largest_heel_raise_m)
-        return np.where(kept, height_m, np.nan)
+        height_m[~kept] = np.nan
+        return height_m
 
     def _channels(self, recording: Recording, signal: Imu) -> tuple[Floats, Floats | None, float]:
         force, rate_hz = force_with_gravity(recording, signal, self.max_rate_hz)
@@ -102,26 +107,31 @@ class ThighPhone:
         return force, turn, rate_hz
 
     def _pitch(self, force: Floats, turn: Floats | None, rate_hz: float) -> Floats:
-        """Pitch of one stretch, rad, knee up positive, any origin; shape (n,)."""
-        up = _unit(np.median(force[:: 1 + len(force) // AXIS_SAMPLES], axis=0)).astype(force.dtype)
+        """Pitch of one stretch, rad, either sign, any origin; shape (n,)."""
+        up = _unit(np.median(force[:: 1 + len(force) // MEDIAN_SAMPLES], axis=0)).astype(force.dtype)
         if turn is not None and bool(np.isfinite(turn).all()):
             axis = _main_axis(turn, up).astype(force.dtype)
             pitch: Floats = np.cumsum(turn @ axis, dtype=np.float64) / rate_hz
-            slow = _inclination(force @ np.cross(up, axis), force @ up) - pitch
-            pitch += low_pass(slow, self.crossover_hz, rate_hz, ends="even")
+            _lean_on_gravity(pitch, force @ np.cross(up, axis), force @ up, self.crossover_hz, rate_hz)
         else:
             along = _main_axis(low_pass(force, 3.0, rate_hz), up).astype(force.dtype)
             pitch = _pitch_by_gravity(force @ along, force @ up, rate_hz)
-        return pitch * _which_way(pitch, np.linalg.norm(force, axis=1), rate_hz)
+        return pitch
 
 
-def _inclination(along: Floats, up: Floats) -> Floats:
-    """Angle of gravity, interpolated over samples that are shaken too hard to show it."""
+def _lean_on_gravity(pitch: Floats, along: Floats, up: Floats, crossover_hz: float, rate_hz: float) -> None:
+    """Make the slow part of ``pitch`` that of gravity's direction; samples shaken too hard to show it do not count."""
     told = np.abs(np.hypot(along, up) - STANDARD_GRAVITY_M_S2) < SHAKEN_M_S2
-    if told.sum() < 2:
-        return np.arctan2(along, up)
-    at = np.arange(len(along))
-    return np.interp(at, at[told], np.arctan2(along, up)[told])
+    off = np.where(told, np.arctan2(along, up) - pitch, 0.0)
+    group = max(1, int(rate_hz / TILT_HZ))
+    share = means(told.astype(np.float32), group)
+    known = np.flatnonzero(share)
+    if len(known) < 2:
+        return
+    at = np.arange(len(share))
+    coarse = np.interp(at, known, means(off, group)[known] / share[known])
+    slow = low_pass(coarse, crossover_hz, rate_hz / group, ends="even")
+    pitch += np.interp(np.arange(len(pitch)), at * group + 0.5 * (group - 1), slow)
 
 
 def _pitch_by_gravity(along: Floats, up: Floats, rate_hz: float) -> Floats:
@@ -145,15 +155,13 @@ def _pitch_by_gravity(along: Floats, up: Floats, rate_hz: float) -> Floats:
 def lying_flat(force: Floats, rate_hz: float, max_tilt_deg: float) -> NDArray[np.bool_]:
     """Where the slow part of the specific force is along the axis out of the screen; shape (n,)."""
     group = max(1, int(rate_hz / TILT_HZ))
-    whole = len(force) // group * group
-    means = force[:whole].reshape(-1, group, 3).mean(axis=1, dtype=np.float64)
-    flat = np.zeros(len(means), dtype=np.bool_)
-    for first, last in stretches(np.isfinite(means[:, 0])):
+    coarse = means(force, group)
+    flat = np.zeros(len(coarse), dtype=np.bool_)
+    for first, last in stretches(np.isfinite(coarse[:, 0])):
         if last - first > TILT_HZ:
-            slow = low_pass(means[first:last], 0.5, rate_hz / group, ends="even")
+            slow = low_pass(coarse[first:last], 0.5, rate_hz / group, ends="even")
             flat[first:last] = np.abs(slow[:, 2]) > np.cos(np.radians(max_tilt_deg)) * np.linalg.norm(slow, axis=1)
-    every = np.append(np.repeat(flat, group), np.repeat(flat[-1:], len(force) - whole))
-    return every & np.asarray(np.isfinite(force).all(axis=1))
+    return np.repeat(flat, group)[: len(force)] & np.isfinite(force[:, 0] + force[:, 1] + force[:, 2])
 
 
 def shaking(height_m: Floats, rate_hz: float) -> NDArray[np.bool_]:
@@ -161,46 +169,44 @@ def shaking(height_m: Floats, rate_hz: float) -> NDArray[np.bool_]:
 
     Heel raises of up to 120 a minute keep their energy below 3 Hz; restless legs shake at 3 to 7 Hz.
     """
-    out = np.zeros(len(height_m), dtype=np.bool_)
-    for first, last in stretches(np.isfinite(height_m)):
-        if last - first > rate_hz:
-            part = height_m[first:last]
-            slow = low_pass(part, 3.0, rate_hz)
-            fast_m = moving_rms(part - slow, 0.5, rate_hz)
-            slow_m = moving_rms(slow - moving_mean(slow, 1.0, rate_hz), 0.5, rate_hz)
+    group = max(1, int(rate_hz / MOVEMENT_RATE_HZ))
+    coarse, coarse_hz = means(height_m, group), rate_hz / group
+    out = np.zeros(len(coarse), dtype=np.bool_)
+    for first, last in stretches(np.isfinite(coarse)):
+        if last - first > coarse_hz:
+            part = coarse[first:last]
+            slow = low_pass(part, 3.0, coarse_hz)
+            fast_m = moving_rms(part - slow, 0.5, coarse_hz)
+            slow_m = moving_rms(slow - moving_mean(slow, 1.0, coarse_hz), 0.5, coarse_hz)
             out[first:last] = (fast_m > SHAKING_M) & (fast_m > 0.5 * slow_m)
-    return widen(out, round(rate_hz))
+    return np.repeat(widen(out, round(coarse_hz)), group)[: len(height_m)]
 
 
-def carried(pitch: Floats, force_norm: Floats, rate_hz: float) -> NDArray[np.bool_]:
-    """Where the phone is shaken up and down in a way that its turning about the hip does not explain; shape (n,)."""
-    lift = low_pass(force_norm - np.median(force_norm), MOVEMENT_HZ, rate_hz)
-    spin = low_pass(np.gradient(np.gradient(pitch)), MOVEMENT_HZ, rate_hz)
-    power, spin_power = moving_mean(lift**2, 4.0, rate_hz), moving_mean(spin**2, 4.0, rate_hz)
-    shared = moving_mean(lift * spin, 4.0, rate_hz) ** 2 / np.maximum(power * spin_power, 1e-24)
-    return widen((power > CARRIED_M_S2**2) & (shared < 0.25), round(2.0 * rate_hz))
-
-
-def _main_axis(vectors: Floats, up: Floats) -> Floats:
-    """Main horizontal direction in which ``vectors`` vary; large ones (handling the phone) are cut to a common size."""
-    vectors = vectors[:: 1 + len(vectors) // AXIS_SAMPLES].astype(np.float64)
-    level = vectors - np.median(vectors, axis=0)
-    level = level - np.outer(level @ up, up)
-    size = np.linalg.norm(level, axis=1)
-    limit = np.percentile(size, 90)
-    level = level * np.minimum(1.0, limit / np.maximum(size, 1e-12))[:, None]
-    axis = np.linalg.eigh(level.T @ level)[1][:, -1]
-    return _unit(axis - (axis @ up) * up)
-
-
-def _which_way(pitch: Floats, force_norm: Floats, rate_hz: float) -> float:
-    """+1 if the knee goes up with ``pitch``, -1 if down.
+def which_way_and_carried(pitch: Floats, strength: Floats, rate_hz: float) -> tuple[float, NDArray[np.bool_]]:
+    """What the vertical acceleration tells: +1 if the knee goes up with ``pitch``, else -1; where the phone is carried.
 
     A phone between hip and knee is lifted by radius x angular acceleration. Where that says nothing (at the hip, or
-    too slow), the heel is more often down than up: the pitch is skewed towards its peaks.
+    too slow), the heel is more often down than up: the pitch is skewed towards its peaks. Where the phone is shaken up
+    and down in a way that its turning does not explain, it is in a hand that walks.
     """
-    lift = low_pass(force_norm - np.median(force_norm), MOVEMENT_HZ, rate_hz)
-    spin = low_pass(np.gradient(np.gradient(pitch)), MOVEMENT_HZ, rate_hz)
+    group = max(1, int(rate_hz / MOVEMENT_RATE_HZ))
+    coarse_hz = rate_hz / group
+    lift = means(strength, group)
+    lift = low_pass(lift - np.median(lift), MOVEMENT_HZ, coarse_hz)
+    turned = means(pitch, group)
+    spin = low_pass(np.pad(np.diff(turned, 2), 1, mode="edge"), MOVEMENT_HZ, coarse_hz)
+    seated = np.abs(turned - np.median(turned)) < HANDLED_RAD  # standing up is neither
+    lift, spin = np.where(seated, lift, 0.0), np.where(seated, spin, 0.0)
+    power, spin_power = moving_mean(lift**2, 4.0, coarse_hz), moving_mean(spin**2, 4.0, coarse_hz)
+    shared = moving_mean(lift * spin, 4.0, coarse_hz) ** 2 / np.maximum(power * spin_power, 1e-24)
+    carried = widen((power > CARRIED_M_S2**2) & (shared < CARRIED_SHARED_FRAC), round(2.0 * coarse_hz))
+    told = seated & ~carried & (np.abs(lift) < SHAKEN_M_S2)
+    return _which_way(turned[told], lift[told], spin[told]), np.repeat(carried, group)[: len(pitch)]
+
+
+def _which_way(pitch: Floats, lift: Floats, spin: Floats) -> float:
+    if not len(pitch):
+        return 1.0
     lift, spin = lift - lift.mean(), spin - spin.mean()
     scale = float(np.linalg.norm(lift) * np.linalg.norm(spin))
     agree = float(lift @ spin) / scale if scale > 0 else 0.0
@@ -208,6 +214,18 @@ def _which_way(pitch: Floats, force_norm: Floats, rate_hz: float) -> float:
         return float(np.sign(agree))
     middle = pitch - pitch.mean()
     return 1.0 if float((middle**3).sum()) >= 0 else -1.0
+
+
+def _main_axis(vectors: Floats, up: Floats) -> Floats:
+    """Main horizontal direction in which ``vectors`` vary; large ones (handling the phone) are cut to a common size."""
+    vectors = vectors[:: 1 + len(vectors) // MEDIAN_SAMPLES].astype(np.float64)
+    level = vectors - np.median(vectors, axis=0)
+    level = level - np.outer(level @ up, up)
+    size = np.linalg.norm(level, axis=1)
+    limit = np.percentile(size, 90)
+    level = level * np.minimum(1.0, limit / np.maximum(size, 1e-12))[:, None]
+    axis = np.linalg.eigh(level.T @ level)[1][:, -1]
+    return _unit(axis - (axis @ up) * up)
 
 
 def _unit(vector: Floats) -> Floats:
