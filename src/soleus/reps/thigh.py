@@ -90,10 +90,11 @@ class ThighPhone:
 
     def _knee_rise(self, pitch: Floats, person: Person) -> Floats:
         """Rise of the knee above its rest, m; NaN where no heel raise can have put it: the phone is being handled."""
-        kept = np.ones(len(pitch), dtype=np.bool_)
+        every = slice(None, None, 1 + len(pitch) // MEDIAN_SAMPLES)
+        kept = np.abs(pitch - np.median(pitch[every])) < HANDLED_RAD
         height_m = pitch
         for _ in range(3):  # the rest is that of what is kept: twice is enough to forget the handling
-            rest = np.percentile(pitch[kept][:: 1 + len(pitch) // MEDIAN_SAMPLES], self.rest_percentile)
+            rest = np.percentile(pitch[every][kept[every]], self.rest_percentile)
             height_m = person.thigh_length_m * np.sin(np.clip(pitch - rest, -0.5 * np.pi, 0.5 * np.pi))
             kept = (height_m > -self.below_floor_m) & (height_m < person.largest_heel_raise_m)
         height_m[~kept] = np.nan

@@ -104,6 +104,4 @@ def _fit(a: Places, b: Places) -> Plane:
 def _after(step: Plane, path: Plane) -> Plane:
     """First ``path``, then ``step``."""
     (p2, q2, s2), (p1, q1, s1) = step, path
-    return np.array(
-        [p2 * p1 + q2 * q1.conjugate(), p2 * q1 + q2 * p1.conjugate(), p2 * s1 + q2 * s1.conjugate() + s2]
-    )
+    return np.array([p2 * p1 + q2 * q1.conjugate(), p2 * q1 + q2 * p1.conjugate(), p2 * s1 + q2 * s1.conjugate() + s2])

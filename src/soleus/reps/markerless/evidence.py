@@ -139,7 +139,10 @@ def _speed(time_s: Floats, height: Floats, valley: int, peak: int) -> float:
     """Fastest upward speed, pixels per second, over two frames."""
     if peak - valley < 2:
         return float((height[peak] - height[valley]) / (time_s[peak] - time_s[valley]))
-    rise, span = height[valley + 2 : peak + 1] - height[valley : peak - 1], time_s[valley + 2 : peak + 1] - time_s[valley : peak - 1]
+    rise, span = (
+        height[valley + 2 : peak + 1] - height[valley : peak - 1],
+        time_s[valley + 2 : peak + 1] - time_s[valley : peak - 1],
+    )
     return float((rise / span).max())
 
 

@@ -100,7 +100,10 @@ class Markerless:
             if doubt:
                 _forget_top(height, row)
         motion = HeelMotion(
-            heel_raise_height_m=height, rate_hz=1 / float(np.median(np.diff(time_s))), scaled=False, smallest_rise_m=smallest
+            heel_raise_height_m=height,
+            rate_hz=1 / float(np.median(np.diff(time_s))),
+            scaled=False,
+            smallest_rise_m=smallest,
         )
         return View(
             window_s=window_s,
@@ -118,7 +121,11 @@ class Markerless:
         height = np.full(len(grid_s), np.nan)
         if known.any():
             height = np.interp(grid_s, time_s[known], view.height_px[known])
-            nearest = np.abs(grid_s[:, None] - time_s[None, :]).argmin(axis=1) if len(grid_s) < 4000 else np.searchsorted(time_s, grid_s).clip(0, len(time_s) - 1)
+            nearest = (
+                np.abs(grid_s[:, None] - time_s[None, :]).argmin(axis=1)
+                if len(grid_s) < 4000
+                else np.searchsorted(time_s, grid_s).clip(0, len(time_s) - 1)
+            )
             height[~known[nearest]] = np.nan
         unit = max(float(np.nanmax(height) - np.nanmin(height)), view.smallest_px) if known.any() else 1.0
         return HeelMotion(
@@ -142,7 +149,9 @@ def _vote(views: list[View], name: str) -> tuple[View, tuple[str, ...]]:
     if winner == 0:
         doubts = Counter(doubt for v in views for doubt in v.doubts)
         if doubts:
-            raise NotEnoughDataError(f"{name}: no heel raise can be told from what moves, {doubts.most_common(1)[0][0]}; {REMEDY}")
+            raise NotEnoughDataError(
+                f"{name}: no heel raise can be told from what moves, {doubts.most_common(1)[0][0]}; {REMEDY}"
+            )
         if counts[-1] > 0 or view.known_frac < 0.8:
             raise NotEnoughDataError(f"{name}: much moves, but nothing goes up and down as one body; {REMEDY}")
         return view, ()
