@@ -155,5 +155,5 @@ def test_an_empty_and_an_unknown_motion_have_no_repetition() -> None:
 
 
 def test_the_method_says_every_parameter() -> None:
-    assert segment(motion_of(np.zeros(9))).method == {"name": "prominence", "min_rise_m": 0.02, "min_rise_s": 0.18}
+    assert segment(motion_of(np.zeros(9))).method == {"name": "prominence", "min_rise_m": 0.02, "min_rise_s": 0.15}
     assert Prominence(min_rise_m=0.03) == Prominence(min_rise_m=0.03)

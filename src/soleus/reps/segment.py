@@ -22,12 +22,12 @@ class Prominence:
 
     ``min_rise_m`` is half of the lowest heel raise that counts as exercise (4 cm) and holds for motion in metres; a
     sensor that cannot tell so little from noise raises it
-    (`HeelMotion.smallest_rise_m`). A rise faster than ``min_rise_s`` is a bouncing leg: 0.18 s is reached by a
-    sinusoid of 150 per minute, legs that shake do so at 3 Hz and more.
+    (`HeelMotion.smallest_rise_m`). A rise faster than ``min_rise_s`` is a bouncing leg: 0.15 s is reached by a
+    sinusoid of 170 per minute, legs that shake do so at 3 Hz and more.
     """
 
     min_rise_m: float = 0.02
-    min_rise_s: float = 0.18
+    min_rise_s: float = 0.15
 
     def __call__(self, motion: HeelMotion) -> Reps:
         """Count and measure.

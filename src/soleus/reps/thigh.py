@@ -26,6 +26,7 @@ MOVEMENT_HZ = 5.0  # the fastest heel raise of 0.5 s keeps 98 % of its height un
 SHAKING_M = 0.002  # rms; half of what a knee that shakes by 5 mm shows, four times the noise of the pitch
 CARRIED_SHARED_FRAC = 0.25  # of the lift's power explained by turning: 0.5 and more in raises, under 0.1 in a hand
 CARRIED_M_S2 = 1.0  # rms of the vertical acceleration; walking has 2 to 3, a quick heel raise 2 but explained
+LONGEST_THIGH_M = 0.6  # 0.245 of a stature of 2.5 m
 NO_GYRO_M = 0.025  # three times the error of heights without a gyroscope, in simulation
 NO_GYRO_WARNING = "no gyroscope: heights may be wrong by 15 mm and more; record it too"
 HANDLED_RAD = 0.4  # a heel raise of 0.17 m tips a thigh of 0.42 m by 0.42 rad: beyond, the phone is being handled
@@ -149,6 +150,7 @@ def _pitch_by_gravity(along: Floats, up: Floats, rate_hz: float) -> Floats:
         seated = np.abs(pitch - np.median(pitch)) < HANDLED_RAD
         centred = spin[seated] - spin[seated].mean()
         radius_m = float(centred @ (lift[seated] - lift[seated].mean())) / max(float(centred @ centred), 1e-12)
+        radius_m = float(np.clip(radius_m, -LONGEST_THIGH_M, LONGEST_THIGH_M))
         pitch = low_pass(np.arctan2(along + radius_m * turn**2, up - radius_m * spin), MOVEMENT_HZ, rate_hz)
     return pitch
 
