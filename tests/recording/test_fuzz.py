@@ -133,3 +133,15 @@ def test_mutated_sound_files(kind, data):
         else:
             content[at:at] = content[at : at + 200]
     sound_or_refused(bytes(content), data.draw(st.sampled_from(OPTIONS)))
+
+
+def test_mutated_c3d_files_never_end_the_process(tmp_path):
+    """Damage in the parameters makes ezc3d itself crash; that must stay one clean error."""
+    pytest.importorskip("ezc3d")
+    content = made.c3d(tmp_path / "a.c3d").read_bytes()
+    random = np.random.default_rng(5)
+    for _ in range(12):
+        mutated = bytearray(content)
+        for at in random.integers(512, 3000, 5):
+            mutated[at] = random.integers(256)
+        sound_or_refused(bytes(mutated), {})
