@@ -1,22 +1,18 @@
 """C3D: EMG and other analogue channels at their rate, markers at theirs."""
 
 import importlib.util
-import io
 import struct
-import subprocess
-import sys
-import zipfile
 from typing import Any
 
 import numpy as np
 
 from soleus.errors import InputError, NotEnoughDataError
+from soleus.recording.isolated import arrays_from
 from soleus.recording.names import unit_word
 from soleus.recording.source import Source
 from soleus.recording.table import Column, Options, Table, in_memory
 
 MAX_C3D_BYTES = 1 << 29  # 512 MiB: an hour of 40 markers at 200 Hz with 16 channels at 2 kHz
-WORKER_TIMEOUT_S = 60.0  # a sound file of the largest size takes a few seconds
 BLOCK_BYTES = 512
 _AXES = {"X": 0, "Y": 1, "Z": 2}
 
@@ -46,19 +42,10 @@ def _extracted(source: Source) -> dict[str, Any]:
         installed = False
     if not installed:
         raise InputError(f"{source.where}: C3D files need one more package; pip install 'soleus[c3d]'")
-    command = [sys.executable, "-m", "soleus.recording.c3d_worker", str(source.path.resolve())]
-    damaged = InputError(f"{source.where}: the C3D file is damaged; export it again")
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=WORKER_TIMEOUT_S, check=False)  # noqa: S603
-    except subprocess.TimeoutExpired as error:
-        raise damaged from error
-    if done.returncode != 0:
-        raise damaged
-    try:
-        with np.load(io.BytesIO(done.stdout), allow_pickle=False) as arrays:
-            return {name: arrays[name] for name in arrays.files}
-    except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
-        raise damaged from error
+    content = arrays_from("soleus.recording.c3d_worker", source.path)
+    if content is None:
+        raise InputError(f"{source.where}: the C3D file is damaged; export it again")
+    return content
 
 
 def _check_header(source: Source) -> None:

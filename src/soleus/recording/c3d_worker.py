@@ -3,11 +3,12 @@
 ``python -m soleus.recording.c3d_worker FILE`` writes an npz archive to its standard output.
 """
 
-import io
 import sys
 from typing import Any
 
 import numpy as np
+
+from soleus.recording.isolated import limit_memory, write_arrays
 
 
 def _value(parameters: Any, group: str, name: str) -> Any:
@@ -45,12 +46,6 @@ def extract(path: str) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    """Write the arrays of the named file to standard output."""
-    buffer = io.BytesIO()
-    np.savez(buffer, **extract(sys.argv[1]))
-    sys.stdout.buffer.write(buffer.getvalue())
-
-
 if __name__ == "__main__":
-    main()
+    limit_memory()
+    write_arrays(extract(sys.argv[1]))
