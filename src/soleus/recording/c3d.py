@@ -1,11 +1,13 @@
 """C3D: EMG and other analogue channels at their rate, markers at theirs."""
 
+import importlib.util
 import struct
 from typing import Any
 
 import numpy as np
 
 from soleus.errors import InputError, NotEnoughDataError
+from soleus.recording.isolated import arrays_from
 from soleus.recording.names import unit_word
 from soleus.recording.source import Source
 from soleus.recording.table import Column, Options, Table, in_memory
@@ -23,23 +25,27 @@ def read_c3d(source: Source, options: Options) -> Table:
     InputError          if ezc3d is not installed or the file is damaged
     NotEnoughDataError  if it holds no frames
     """
-    try:
-        import ezc3d
-    except ImportError as error:
-        raise InputError(f"{source.where}: C3D files need one more package; pip install 'soleus[c3d]'") from error
     _check_header(source)
-    try:
-        content = ezc3d.c3d(str(source.path))
-        parameters, data = content["parameters"], content["data"]
-        markers, channels = _markers(parameters, data, source), _analogue(parameters, data, source)
-    except InputError:
-        raise
-    except (RuntimeError, OSError, ValueError, KeyError, IndexError, TypeError, OverflowError, MemoryError) as error:
-        raise InputError(f"{source.where}: the C3D file is damaged; export it again") from error
+    content = _extracted(source)
+    markers, channels = _markers(content, source), _analogue(content, source)
     table = _wanted(markers, channels, options)
     if table is None:
         raise NotEnoughDataError(f"{source.where}: neither analogue channels nor markers were recorded")
     return table
+
+
+def _extracted(source: Source) -> dict[str, Any]:
+    """The file's arrays by way of ``c3d_worker``: a damaged file may end that process, not this one."""
+    try:
+        installed = importlib.util.find_spec("ezc3d") is not None
+    except ValueError:
+        installed = False
+    if not installed:
+        raise InputError(f"{source.where}: C3D files need one more package; pip install 'soleus[c3d]'")
+    content = arrays_from("soleus.recording.c3d_worker", source.path)
+    if content is None:
+        raise InputError(f"{source.where}: the C3D file is damaged; export it again")
+    return content
 
 
 def _check_header(source: Source) -> None:
@@ -79,73 +85,61 @@ def _wanted(markers: Table | None, channels: Table | None, options: Options) -> 
     return channels or markers
 
 
-def _value(parameters: Any, group: str, name: str, otherwise: Any) -> Any:
-    try:
-        return parameters[group][name]["value"]
-    except (KeyError, TypeError):
-        return otherwise
+def _words(content: dict[str, Any], name: str, n: int, otherwise: str) -> list[str]:
+    """Exactly ``n`` labels, units or descriptions; what is missing is numbered or blank."""
+    words = [str(word) for word in content[name]][:n]
+    return words + [otherwise.format(i + 1) for i in range(len(words), n)]
 
 
-def _all_labels(parameters: Any, group: str, name: str) -> list[str]:
-    """LABELS, LABELS2, ... of files with more than 255 channels."""
-    labels = [str(x) for x in _value(parameters, group, name, [])]
-    number = 2
-    while more := _value(parameters, group, f"{name}{number}", []):
-        labels += [str(x) for x in more]
-        number += 1
-    return labels
-
-
-def _rate(parameters: Any, group: str, source: Source) -> float:
-    rate_hz = float(np.asarray(_value(parameters, group, "RATE", [0.0])).reshape(-1)[0])
+def _rate(content: dict[str, Any], group: str, source: Source) -> float:
+    rates = content[f"{group}_RATE"]
+    rate_hz = float(rates[0]) if len(rates) else 0.0
     if not (np.isfinite(rate_hz) and rate_hz > 0):
         raise InputError(f"{source.where}: the {group.lower()} rate is {rate_hz:g} Hz; export the trial again")
     return rate_hz
 
 
-def _analogue(parameters: Any, data: Any, source: Source) -> Table | None:
-    values = np.asarray(data["analogs"])
+def _analogue(content: dict[str, Any], source: Source) -> Table | None:
+    values = content["analogs"]
     if values.ndim != 3 or values.shape[1] == 0 or values.shape[2] == 0:
         return None
-    labels = _all_labels(parameters, "ANALOG", "LABELS")
-    units = _all_labels(parameters, "ANALOG", "UNITS")
     n = values.shape[1]
-    labels, units = (labels + [f"analog_{i + 1}" for i in range(len(labels), n)])[:n], (units + [""] * n)[:n]
+    labels, units = _words(content, "ANALOG_LABELS", n, "analog_{}"), _words(content, "ANALOG_UNITS", n, "")
     columns = tuple(Column(name=label, unit=unit_word(unit)) for label, unit in zip(labels, units, strict=True))
     return Table(
         path=source.path,
         format="c3d",
         columns=columns,
-        load=in_memory([row.astype(np.float32) for row in values[0]]),
-        rate_hz=_rate(parameters, "ANALOG", source),
+        load=in_memory(list(values[0])),
+        rate_hz=_rate(content, "ANALOG", source),
     )
 
 
-def _markers(parameters: Any, data: Any, source: Source) -> Table | None:
+def _markers(content: dict[str, Any], source: Source) -> Table | None:
     """Heights of the markers along the vertical axis of the laboratory (``POINT:Y_SCREEN``, else Z)."""
-    points = np.asarray(data["points"])
-    if points.ndim != 3 or points.shape[1] == 0 or points.shape[2] == 0:
+    points = content["points"]
+    if points.ndim != 3 or points.shape[0] < 3 or points.shape[1] == 0 or points.shape[2] == 0:
         return None
     n = points.shape[1]
-    labels = _all_labels(parameters, "POINT", "LABELS")
-    labels = (labels + [f"point_{i + 1}" for i in range(len(labels), n)])[:n]
-    units = [str(u) for u in _value(parameters, "POINT", "UNITS", [])]
-    unit = unit_word(units[0]) if units else None
-    axis, sign = _vertical(parameters)
-    names, notes = _told_apart(labels, _all_labels(parameters, "POINT", "DESCRIPTIONS"))
+    units = content["POINT_UNITS"]
+    unit = unit_word(str(units[0])) if len(units) else None
+    axis, sign = _vertical(content)
+    names, notes = _told_apart(
+        _words(content, "POINT_LABELS", n, "point_{}"), _words(content, "POINT_DESCRIPTIONS", n, "")
+    )
     return Table(
         path=source.path,
         format="c3d",
         columns=tuple(Column(name=name, unit=unit) for name in names),
-        load=in_memory([sign * points[axis, i].astype(np.float32) for i in range(n)]),
-        rate_hz=_rate(parameters, "POINT", source),
+        load=in_memory([np.float32(sign) * points[axis, i] for i in range(n)]),
+        rate_hz=_rate(content, "POINT", source),
         warnings=notes,
     )
 
 
-def _vertical(parameters: Any) -> tuple[int, float]:
-    screen = [str(x) for x in _value(parameters, "POINT", "Y_SCREEN", [])]
-    word = screen[0].strip().upper() if screen else "+Z"
+def _vertical(content: dict[str, Any]) -> tuple[int, float]:
+    screen = content["Y_SCREEN"]
+    word = str(screen[0]).strip().upper() if len(screen) else "+Z"
     return _AXES.get(word[-1:], 2), -1.0 if word.startswith("-") else 1.0
 
 

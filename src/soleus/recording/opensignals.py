@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from soleus.errors import InputError, NotEnoughDataError, UnknownFormatError
 from soleus.recording.delimited import loader
+from soleus.recording.isolated import arrays_from
 from soleus.recording.sniff import Layout
 from soleus.recording.source import Source
-from soleus.recording.table import MAX_ROWS, Column, Loaded, Table
+from soleus.recording.table import Column, Loaded, Table, in_memory
 
 PLUX_DEVICES = ("biosignalsplux", "channeller")
 PLUX_EMG_SUPPLY_V = 3.0  # biosignalsplux EMG data sheet: EMG(V) = (counts / 2^n - 0.5) * VCC / gain
 PLUX_EMG_GAIN = 1000.0
-MAX_UNPACKED = 1000  # a data set that claims more bytes than this times the file is a trap
 _EMG_WORDS = ("EMG", "EMGBIT", "EMGBITREV")
 
 
@@ -148,75 +148,28 @@ def read_opensignals_h5(source: Source) -> Table:
     ------
     InputError          if the file is damaged
     UnknownFormatError  if it is another kind of HDF5
+    NotEnoughDataError  if no channel was recorded
     """
-    import h5py
-
     where = source.where
-    try:
-        with h5py.File(source.path, "r", locking=False) as file:
-            return _device_table(file, source)
-    except (OSError, RuntimeError, KeyError, ValueError, TypeError, AttributeError, OverflowError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(f"{where}: the HDF5 file is damaged; copy or export it again") from error
-
-
-def _device_table(file: Any, source: Source) -> Table:
-    import h5py
-
-    where = source.where
-    devices = [
-        name for name in file if _hard(file, name) and isinstance(file[name], h5py.Group) and "raw" in file[name]
-    ]
-    if len(devices) != 1:
-        what = "no OpenSignals device" if not devices else f"{len(devices)} devices, expected one"
-        raise UnknownFormatError(f"{where}: {what} in this HDF5 file; export one device from OpenSignals")
-    group, raw = file[devices[0]], file[devices[0]]["raw"]
-    names = sorted((n for n in raw if _hard(raw, n) and isinstance(raw[n], h5py.Dataset)), key=lambda n: (len(n), n))
-    kept = [n for n in names if n.startswith("channel_")] + [n for n in names if n == "nSeq"]
-    if not any(n.startswith("channel_") for n in kept):
+    content = arrays_from("soleus.recording.opensignals_worker", source.path)
+    if content is None:
+        raise InputError(f"{where}: the HDF5 file is damaged; copy or export it again")
+    if "problem" in content:
+        raise UnknownFormatError(f"{where}: {content['problem']}; export one device from OpenSignals")
+    names = [str(name) for name in content["names"]]
+    if not any(name.startswith("channel_") for name in names):
         raise NotEnoughDataError(f"{where}: no channel was recorded; switch one on and record again")
-    bits = [int(b) for b in np.asarray(group.attrs.get("resolution", [16])).reshape(-1)[: len(kept)]]
-    device = _word(group.attrs.get("device", ""))
-    channels: list[_Channel | None] = [
-        _Channel(name=n, sensor=_word(raw[n].attrs.get("sensor", "")), bits=_at(bits, i, 16), device=device)
-        if n != "nSeq"
-        else None
-        for i, n in enumerate(kept)
+    device, arrays = str(content["device"]), [content[f"values_{i}"] for i in range(len(names))]
+    channels = [
+        None if name == "nSeq" else _Channel(name=name, sensor=str(sensor), bits=int(bits), device=device)
+        for name, sensor, bits in zip(names, content["sensors"], content["bits"], strict=True)
     ]
-    arrays = [_samples(raw[n], source) for n in kept]
-    if len({len(a) for a in arrays}) != 1:
-        arrays = [a[: min(map(len, arrays))] for a in arrays]
-    columns = tuple(c.column if c else Column(name="nSeq", count=True) for c in channels)
-    from soleus.recording.table import in_memory
-
+    n = min(map(len, arrays))
     table = Table(
         path=source.path,
         format="opensignals",
-        columns=columns,
-        load=_scaling(in_memory(arrays), channels),
-        rate_hz=_rate(group.attrs.get("sampling rate"), where),
+        columns=tuple(c.column if c else Column(name="nSeq", count=True) for c in channels),
+        load=_scaling(in_memory([values[:n] for values in arrays]), channels),
+        rate_hz=_rate(content["rate"], where),
     )
-    return _with_counter(table, kept)
-
-
-def _hard(group: Any, name: str) -> bool:
-    """Only what lies in this very file: no soft or external links."""
-    import h5py
-
-    return isinstance(group.get(name, getlink=True), h5py.HardLink)
-
-
-def _samples(dataset: Any, source: Source) -> NDArray[np.floating[Any]]:
-    """The samples of one channel, after a look at how many they claim to be."""
-    count = int(dataset.size)
-    if count > MAX_ROWS or dataset.nbytes > MAX_UNPACKED * source.size or dataset.is_virtual or dataset.external:
-        raise InputError(f"{source.where}: a channel claims {count} samples, more than such a file can hold")
-    flat = np.asarray(dataset[()]).reshape(-1)
-    return flat.astype(np.float64) if dataset.name.endswith("nSeq") else flat.astype(np.float32)
-
-
-def _word(value: Any) -> str:
-    if isinstance(value, bytes):
-        return value.decode("utf-8", errors="replace")
-    return value if isinstance(value, str) else str(np.asarray(value).reshape(-1)[0]) if np.asarray(value).size else ""
+    return _with_counter(table, names)

@@ -1,6 +1,9 @@
 """Parquet: named columns of numbers, read without the ones that are not needed."""
 
-from collections.abc import Sequence
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -13,6 +16,7 @@ from soleus.recording.source import Source, checked_table_file
 from soleus.recording.table import MAX_ROWS, Column, Kind, Loaded, Table
 
 MAX_COLUMNS = 4096
+_STDERR_LOCK = threading.Lock()
 
 
 def read_parquet(source: Source) -> Table:
@@ -74,11 +78,26 @@ def _seconds(column: pl.Expr) -> pl.Expr:
     return column.cast(pl.Datetime("ns"), strict=False).to_physical().cast(pl.Float64) * 1e-9
 
 
-def _guarded(action: Any, where: str) -> Any:
-    """Run a polars action; whatever a damaged file makes it raise is one clean error."""
+def _guarded(action: Callable[[], Any], where: str) -> Any:
+    """Run a polars action; whatever a damaged file makes it raise (or print) is one clean error."""
     try:
-        return action()
+        with _STDERR_LOCK, _silent_stderr():
+            return action()
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, ValueError, OverflowError) as error:
         raise InputError(
             f"{where}: the Parquet file is damaged or holds types that are no numbers; write it again"
         ) from error
+
+
+@contextmanager
+def _silent_stderr() -> Iterator[None]:
+    """Point the process's standard error elsewhere: a panic of the Rust side prints its backtrace there."""
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
