@@ -46,7 +46,11 @@ class Criteria:
     vertical: float = 1.0
     tallest_frac: float = 0.4
     smallest_frac: float = 0.02
-    shanks: tuple[float, float] = (0.3, 2.5)
+    shanks: float = 0.3
+    whole_body_frac: float = 0.15
+    shanks_of_part: float = 0.6
+    leg_alone: float = 2.0
+    share_of_leg_alone: float = 0.75
     quick_per_s2: float = 6.0
 
     def __call__(self, camera: Camera, time_s: Floats, height: Floats, turns: NDArray[np.int64]) -> Doubt:
@@ -60,11 +64,14 @@ class Criteria:
             (facts.vertical < self.vertical, "it is not vertical"),
             (facts.rise_frac > self.tallest_frac, "it is taller than a heel raise of what moves"),
             (facts.rise_frac < self.smallest_frac, "it is too small to be told from swaying"),
-            (facts.shanks < self.shanks[0], "the shanks do not rise with the body"),
-            (facts.shanks > self.shanks[1], "only a leg is lifted"),
+            (facts.shanks < self._least_shanks(facts.rise_frac), "the shanks do not rise with the body"),
+            (facts.shanks > self.leg_alone and facts.share < self.share_of_leg_alone, "only a leg is lifted"),
             (facts.quick_per_s2 > self.quick_per_s2, "it is as quick as a jump"),
         ]
         return next((doubt for wrong, doubt in checks if wrong), "")
+
+    def _least_shanks(self, rise_frac: float) -> float:
+        return self.shanks if rise_frac <= self.whole_body_frac else self.shanks_of_part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,10 @@ class Grouping:
         if moves.sum() < self.smallest_group:
             return np.zeros(len(frames) - 1)
         group = self._group(up[moves & (np.ptp(up, axis=1) >= self.moving_px)])
-        return None if group is None else np.median(np.diff(group, axis=1), axis=0)
+        if group is None:
+            return None
+        sizes = np.ptp(group, axis=1)
+        return np.median(np.diff(group[sizes >= np.median(sizes)], axis=1), axis=0)
 
     def _whole(self, camera: Camera, frames: NDArray[np.int64]) -> float:
         """How much of what moves in a window is seen from its start to its end, 0 to 1."""
@@ -68,13 +71,13 @@ class Grouping:
         return float(whole / seen) ** 2
 
     def _group(self, up: Floats) -> Floats | None:
-        """The largest set of courses alike."""
+        """The set of courses alike that moves most in all: a body outweighs the many corners of a shaking room."""
         if len(up) < self.smallest_group:
             return None
         unit = up - up.mean(axis=1, keepdims=True)
         unit /= np.linalg.norm(unit, axis=1, keepdims=True)
         members = (unit @ unit.T) >= self.alike
-        inside = members[members.sum(axis=1).argmax()]
+        inside = members[(members @ np.ptp(up, axis=1)).argmax()]
         for _ in range(2):
             middle = np.median(up[inside] - up[inside].mean(axis=1, keepdims=True), axis=0)
             length = float(np.linalg.norm(middle))
