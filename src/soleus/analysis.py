@@ -11,7 +11,7 @@ from soleus._version import VERSION
 from soleus.exercises import Exercise, find_exercise
 from soleus.person import Person
 from soleus.recording import Marker, Placement, Recording, Sensor, Side, read_recording
-from soleus.reps.motion import Progress, heel_motion
+from soleus.reps.motion import STICKER_MM, Progress, heel_motion
 from soleus.reps.segment import segment
 from soleus.reps.signals import HeelMotion, Reps
 
@@ -40,6 +40,7 @@ def analyse(
     marker: Marker = "malleolus",
     column: str | None = None,
     rate_hz: float | None = None,
+    sticker_mm: float = STICKER_MM,
     person: Person | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
@@ -50,6 +51,7 @@ def analyse(
     path : a file, or the folder or zip that a phone app exports
     exercise : id of the catalogue, for example ``soleus-push-up``
     sensor, placement, side, marker, column, rate_hz : what the file does not say itself, see `read_recording`
+    sticker_mm : side of the black square of the sticker in a video
     person : without one, an average stature is assumed and a warning says so
     progress : called with the share done (0 to 1) while a video is read
 
@@ -63,7 +65,7 @@ def analyse(
         path, sensor=sensor, placement=placement, side=side, marker=marker, column=column, rate_hz=rate_hz
     )
     who = person or Person()
-    motion = heel_motion(recording, who, exercise=named, progress=progress)
+    motion = heel_motion(recording, who, exercise=named, sticker_mm=sticker_mm, progress=progress)
     return Analysis(
         recording=recording,
         exercise=named,

@@ -26,7 +26,9 @@ WORTH_PROCESSES_BYTES = 32_000_000  # less is done sooner than a pool of process
 Options = dict[str, Any]
 
 
-def show_analyses(files: Sequence[Path], options: Options, *, as_json: bool, plot: Path | None) -> SoleusError | None:
+def show_analyses(
+    files: Sequence[Path], options: Options, *, print_json: bool, plot: Path | None
+) -> SoleusError | None:
     """Analyse and show; returns the error that decides the exit code, if any recording failed.
 
     Raises
@@ -36,9 +38,9 @@ def show_analyses(files: Sequence[Path], options: Options, *, as_json: bool, plo
     if plot is not None:
         _check_plot(plot, several=len(files) > 1)
     if len(files) == 1:
-        _show_one(files[0], options, print_json=as_json, plot=plot)
+        _show_one(files[0], options, print_json=print_json, plot=plot)
         return None
-    return _show_many(files, options, print_json=as_json, plot=plot)
+    return _show_many(files, options, print_json=print_json, plot=plot)
 
 
 def _show_one(path: Path, options: Options, *, print_json: bool, plot: Path | None) -> None:
@@ -50,11 +52,11 @@ def _show_one(path: Path, options: Options, *, print_json: bool, plot: Path | No
         _print_json(as_json(result))
         return
     console = Console()
-    console.print(*_headline(result), sep="\n", highlight=False)
+    console.print(*_headline(result), sep="\n", highlight=False, soft_wrap=True)
     if len(result.reps):
         console.print(_rep_table(result))
     for line in _footnotes(result):
-        console.print(line, highlight=False)
+        console.print(line, highlight=False, soft_wrap=True)
     if plot is not None:
         console.print(f"Picture: {plot}", highlight=False, soft_wrap=True)
 
@@ -116,31 +118,41 @@ def _spread(values: "np.ndarray[tuple[Any, ...], np.dtype[np.float64]]", unit: s
 
 
 def _rep_table(result: Analysis) -> Table:
+    """One row a repetition; a column that this sensor does not know is left out."""
     reps = result.reps
+    columns = {
+        "rep": [str(k + 1) for k in range(len(reps))],
+        "top at s": _fixed(reps.peak_s, 2),
+        "height cm": _fixed(100 * reps.heel_raise_height_m, 1),
+        "motion deg": _fixed(np.degrees(reps.range_of_motion_rad), 0),
+        "up s": _fixed(reps.concentric_s, 2),
+        "top s": _fixed(reps.hold_s, 2),
+        "down s": _fixed(reps.eccentric_s, 2),
+    }
+    known = {name: cells for name, cells in columns.items() if set(cells) != {"-"}}
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("rep", "top at s", "height cm", "motion deg", "up s", "top s", "down s"):
+    for name in known:
         table.add_column(name, justify="right")
-    for k in range(min(len(reps), ROWS_SHOWN)):
-        table.add_row(
-            str(k + 1),
-            f"{reps.peak_s[k]:.2f}",
-            _known(100 * reps.heel_raise_height_m[k]),
-            _known(np.degrees(reps.range_of_motion_rad[k])),
-            f"{reps.concentric_s[k]:.2f}",
-            f"{reps.hold_s[k]:.2f}",
-            f"{reps.eccentric_s[k]:.2f}",
-        )
+    for row in list(zip(*known.values(), strict=True))[:ROWS_SHOWN]:
+        table.add_row(*row)
     return table
 
 
+def _fixed(values: "np.ndarray[tuple[Any, ...], np.dtype[np.float64]]", digits: int) -> list[str]:
+    return [_known(value, digits) for value in values.tolist()]
+
+
 def _footnotes(result: Analysis) -> list[str]:
-    reps, notes = result.reps, []
+    reps = result.reps
+    notes: list[str] = []
     if len(reps) > ROWS_SHOWN:
         notes.append(f"... and {len(reps) - ROWS_SHOWN} more (--json has all)")
     if len(reps.rejected):
         reasons = sorted(set(reps.rejected.reason))
         told = ", ".join(f"{reps.rejected.reason.count(reason)} {reason}" for reason in reasons)
         notes.append(f"Not counted: {told}")
+    if not len(reps) and not len(reps.rejected):
+        notes.append("Nothing in this recording moves like a heel raise.")
     return notes + [f"[yellow]![/yellow] {warning}" for warning in result.warnings]
 
 

@@ -65,7 +65,7 @@ def test_turns_are_the_peaks_of_that_prominence(height: np.ndarray, smallest: fl
         first = max(np.flatnonzero(np.isnan(height[:peak])), default=-1) + 1
         last = min(np.flatnonzero(np.isnan(height[peak:])) + peak, default=len(height))
         edged = np.concatenate([[-9.0], height[first:last], [-9.0]])
-        peaks, facts = find_peaks(edged, prominence=0, plateau_size=1)
+        _, facts = find_peaks(edged, prominence=0, plateau_size=1)
         at = np.flatnonzero((facts["left_edges"] <= peak - first + 1) & (facts["right_edges"] >= peak - first + 1))
         assert len(at) == 1
         part = edged[1:-1]

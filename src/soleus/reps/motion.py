@@ -10,6 +10,7 @@ from soleus.recording.signals import AnkleAngle, Emg, HeelHeight, Imu, Recording
 from soleus.reps.signals import HeelMotion
 
 Progress = Callable[[float], None]
+STICKER_MM = 40.0  # side of the black square: 12 px of a 640 px picture that shows a whole leg
 
 
 def heel_motion(
@@ -17,6 +18,7 @@ def heel_motion(
     person: Person | None = None,
     *,
     exercise: Exercise | None = None,
+    sticker_mm: float = STICKER_MM,
     progress: Progress | None = None,
 ) -> HeelMotion:
     """Heel-raise height over time, from whatever sensor made the recording.
@@ -26,6 +28,7 @@ def heel_motion(
     recording : what `read_recording` returned; its placement says how an inertial sensor measures
     person : lengths come from the stature; without a person an average one, with a warning
     exercise : tells a phone on the thigh of a seated person from one in the pocket of a standing one
+    sticker_mm : side of the black square of the sticker in a video
     progress : called with the share done (0 to 1) while a video is read
 
     Raises
@@ -42,7 +45,7 @@ def heel_motion(
         case AnkleAngle():
             return AnkleLever()(recording, person)
         case Video():
-            return _from_video(recording, person, progress)
+            return _from_video(recording, person, sticker_mm, progress)
         case Imu():
             return _from_imu(recording, person, exercise)
         case Emg():
@@ -54,12 +57,12 @@ def heel_motion(
             assert_never(signal)
 
 
-def _from_video(recording: Recording, person: Person, progress: Progress | None) -> HeelMotion:
+def _from_video(recording: Recording, person: Person, sticker_mm: float, progress: Progress | None) -> HeelMotion:
     from soleus.reps.markerless import Markerless
     from soleus.reps.sticker import Sticker, has_sticker
 
     if has_sticker(recording):
-        return Sticker()(recording, person, progress=progress)
+        return Sticker(sticker_mm=sticker_mm)(recording, person, progress=progress)
     return Markerless()(recording, person, progress=progress)
 
 

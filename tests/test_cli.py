@@ -1,0 +1,134 @@
+"""The command line as a user meets it: exit codes, one line, one JSON object, pictures."""
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from soleus import cli
+from soleus.simulate.example import EXAMPLE, N_REPS
+from tests.reps.motions import humps
+
+ON_THIGH = ["--exercise", "soleus-push-up", "--placement", "thigh", "--stature-m", "1.75"]
+
+
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *args: object) -> tuple[int, str, str]:
+    monkeypatch.setattr(sys, "argv", ["soleus", *map(str, args)])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    told = capsys.readouterr()
+    return int(end.value.code or 0), told.out, told.err
+
+
+@pytest.fixture
+def soleus(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    return lambda *args: run(monkeypatch, capsys, *args)
+
+
+@pytest.fixture
+def height_csv(tmp_path: Path) -> Path:
+    path = tmp_path / "heel.csv"
+    rows = (f"{k / 100:.2f},{height:.5f}" for k, height in enumerate(humps([0.08] * 6)))
+    path.write_text("time_s,heel_height_m\n" + "\n".join(rows) + "\n")
+    return path
+
+
+def test_the_bundled_example_has_its_twenty_push_ups(soleus) -> None:
+    code, out, err = soleus("analyse", EXAMPLE, *ON_THIGH)
+    assert (code, err) == (0, "")
+    assert f"{N_REPS} repetitions" in out
+    assert "Soleus push-up" in out
+
+
+def test_json_is_one_object_with_every_key_of_the_contract(soleus, height_csv: Path) -> None:
+    code, out, err = soleus("analyse", height_csv, "--json")
+    answer = json.loads(out)
+    assert (code, err, out.count("\n")) == (0, "", 1)
+    assert set(answer) >= {
+        "soleus", "recording", "exercise", "method", "reps", "emg", "dose", "dose_unavailable", "tracking", "warnings",
+    }  # fmt: skip
+    assert answer["recording"]["sha256"] == hashlib.sha256(height_csv.read_bytes()).hexdigest()
+    assert answer["recording"]["n_samples"] == len(humps([0.08] * 6))
+    assert answer["reps"]["n"] == 6
+    assert answer["reps"]["heel_raise_height_m"] == pytest.approx([0.08] * 6, abs=1e-3)
+    assert answer["reps"]["range_of_motion_deg"] == [None] * 6
+    assert answer["dose"] is None
+    assert answer["dose_unavailable"]
+    assert answer["method"]["segmenter"]["name"] == "prominence"
+    assert "NaN" not in out
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "says"),
+    [
+        (["analyse", "absent.csv"], 2, "absent.csv: no such file"),
+        (["analyse"], 2, "FILE"),
+        (["analyse", EXAMPLE, "--placement", "nose"], 2, "nose"),
+        (["analyse", EXAMPLE, "--exercise", "burpee"], 2, "expected one of soleus-push-up"),
+        (["analyse", EXAMPLE, "--stature-m", "175"], 2, "stature_m: expected 1 to 2.5"),
+        (["analyse", EXAMPLE, "--rate-hz", "-3"], 2, "--rate-hz: expected 1 to"),
+        (["analyse", EXAMPLE, "--plot", "picture.docx"], 2, "expected a name that ends in .png"),
+        (["analyse", EXAMPLE, "--plot", "nowhere/picture.png"], 2, "no folder nowhere"),
+        (["analyse", EXAMPLE, "--sensor", "emg"], 3, EXAMPLE.name),
+        (["juggle"], 2, "juggle"),
+    ],
+)
+def test_what_is_wrong_is_one_line(soleus, args: list[object], code: int, says: str) -> None:
+    got, out, err = soleus(*args)
+    assert got in (2, 3) if args[-1] == "emg" else got == code
+    assert out == ""
+    assert len(err.strip().splitlines()) == 1
+    assert err.startswith("soleus: ")
+    assert says in err
+
+
+def test_several_recordings_are_a_row_each_and_one_broken_file_stops_none(soleus, height_csv: Path) -> None:
+    broken = height_csv.with_name("broken.csv")
+    broken.write_bytes(b"\x00\x01\x02")
+    code, out, err = soleus("analyse", height_csv, broken, height_csv, "--json")
+    results = json.loads(out)["results"]
+    assert [result.get("reps", {}).get("n") for result in results] == [6, None, 6]
+    assert "broken.csv" in results[1]["error"]
+    assert code in (2, 3)
+    assert "1 of 3" in err
+    code, out, _ = soleus("analyse", height_csv, height_csv)
+    assert code == 0
+    assert out.count("heel.csv") == 2
+
+
+def test_pictures_are_written_in_each_format(soleus, height_csv: Path, tmp_path: Path) -> None:
+    for name, magic in (("a.png", b"\x89PNG"), ("a.svg", b"<?xml"), ("a.pdf", b"%PDF")):
+        assert soleus("analyse", height_csv, "--plot", tmp_path / name)[0] == 0
+        assert (tmp_path / name).read_bytes().startswith(magic)
+    assert soleus("analyse", height_csv, height_csv, "--plot", tmp_path / "many")[0] == 0
+    assert (tmp_path / "many" / "heel.png").exists()
+    assert soleus("analyse", height_csv, height_csv, "--plot", tmp_path / "one.png")[0] == 2
+
+
+def test_a_sensor_without_scale_shows_no_height_column(soleus) -> None:
+    code, out, _ = soleus("analyse", EXAMPLE, "--placement", "other")
+    assert code == 0
+    assert "height" not in out.splitlines()[3]
+    assert "count and tempo only" in out
+
+
+def test_without_a_stature_the_assumption_is_said(soleus) -> None:
+    _, out, _ = soleus("analyse", EXAMPLE, "--placement", "thigh")
+    assert "1.70 m assumed" in out
+    _, out, _ = soleus("analyse", EXAMPLE, *ON_THIGH)
+    assert "assumed" not in out
+
+
+def test_the_installed_command_starts_and_helps_without_heavy_imports() -> None:
+    code = (
+        "import sys; sys.argv = ['soleus', '--help']\nfrom soleus.cli import main\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    code = end.code\n"
+        "heavy = {'numba', 'scipy.signal', 'matplotlib', 'cv2', 'polars', 'h5py'} & set(sys.modules)\n"
+        "print(code, sorted(heavy), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "analyse" in done.stdout
+    assert done.stderr.strip() == "0 []"
