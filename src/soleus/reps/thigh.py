@@ -68,7 +68,8 @@ class ThighPhone:
                 lift = np.sqrt(np.einsum("ij,ij->i", force[first:last], force[first:last]))
                 pitch = self._pitch(force[first:last], None if turn is None else turn[first:last], rate_hz)
                 up, other = which_way_and_carried(pitch, lift, rate_hz)
-                part = self._knee_rise(smooth(up * pitch, rate_hz), person)
+                pitch *= up
+                part = self._knee_rise(smooth(pitch, rate_hz), person)
                 part[other | shaking(part, rate_hz)] = np.nan
                 height_m[first:last] = part
                 used += last - first
@@ -124,7 +125,9 @@ class ThighPhone:
 def _lean_on_gravity(pitch: Floats, along: Floats, up: Floats, crossover_hz: float, rate_hz: float) -> None:
     """Make the slow part of ``pitch`` that of gravity's direction; samples shaken too hard to show it do not count."""
     told = np.abs(np.hypot(along, up) - STANDARD_GRAVITY_M_S2) < SHAKEN_M_S2
-    off = np.where(told, np.arctan2(along, up) - pitch, 0.0)
+    off = np.arctan2(along, up)
+    off -= pitch
+    off[~told] = 0.0
     group = max(1, int(rate_hz / TILT_HZ))
     share = means(told.astype(np.float32), group)
     known = np.flatnonzero(share)
@@ -133,7 +136,7 @@ def _lean_on_gravity(pitch: Floats, along: Floats, up: Floats, crossover_hz: flo
     at = np.arange(len(share))
     coarse = np.interp(at, known, means(off, group)[known] / share[known])
     slow = low_pass(coarse, crossover_hz, rate_hz / group, ends="even")
-    pitch += np.interp(np.arange(len(pitch)), at * group + 0.5 * (group - 1), slow)
+    pitch += np.interp(np.arange(len(pitch), dtype=np.float64), at * group + 0.5 * (group - 1), slow)
 
 
 def _pitch_by_gravity(along: Floats, up: Floats, rate_hz: float) -> Floats:
