@@ -8,7 +8,9 @@ from hypothesis import HealthCheck, settings
 
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 settings.load_profile("suite")
-os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(__file__).parents[1] / ".venv" / "numba"))
+# a cache of compiled kernels for each worker: processes that compile at once may mix up each other's files
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+os.environ["NUMBA_CACHE_DIR"] = str(Path(__file__).parents[1] / ".venv" / "numba" / _worker)
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,7 @@ class Prominence:
         -------
         Reps, rejected candidates included, each with its reason
         """
-        height = motion.heel_raise_height_m
+        height = np.ascontiguousarray(motion.heel_raise_height_m)
         found = find_turns(height, smallest_rise_m(motion, self.min_rise_m))
         edges = np.empty_like(found)
         turning.edges(height, found, int(REST_S * motion.rate_hz), edges)
@@ -121,7 +121,8 @@ def rest_beside(signal: Floats, start: Ints, end: Ints, rate_hz: float) -> Float
     if n == 0:
         return np.empty(0)
     levels = np.empty((n, 2))
-    turning.levels_beside(signal, start, end, int(REST_S * rate_hz), levels)
+    starts, ends = np.ascontiguousarray(start), np.ascontiguousarray(end)  # one signature, one compilation
+    turning.levels_beside(np.ascontiguousarray(signal), starts, ends, int(REST_S * rate_hz), levels)
     padded = np.concatenate([levels[:1], levels, levels[-1:]])
     rest = np.median(np.hstack([padded[:-2], padded[1:-1], padded[2:]]), axis=1)
     return np.asarray(rest, dtype=np.float64)
@@ -136,10 +137,11 @@ def range_of_motion(motion: HeelMotion, start: Ints, peak: Ints, end: Ints) -> F
 
 def find_turns(height: Floats, smallest_rise: float) -> Ints:
     """Candidates as rows of valley, peak, next valley, DONE or CUT; shape (n_candidates, 4)."""
+    height = np.ascontiguousarray(height)
     room = 256 + len(height) // 64
     while True:
         found = np.empty((room, 4), dtype=np.int64)
-        rows = turning.turns(height, smallest_rise, found)
+        rows = turning.turns(height, float(smallest_rise), found)
         if rows <= room:
             return found[:rows]
         room = rows

@@ -27,6 +27,7 @@ SHAKING_M = 0.002  # rms; half of what a knee that shakes by 5 mm shows, four ti
 CARRIED_SHARED_FRAC = 0.25  # of the lift's power explained by turning: 0.5 and more in raises, under 0.1 in a hand
 CARRIED_M_S2 = 1.0  # rms of the vertical acceleration; walking has 2 to 3, a quick heel raise 2 but explained
 LONGEST_THIGH_M = 0.6  # 0.245 of a stature of 2.5 m
+RATTLED_M_S2 = 0.3  # rms; a knee that shakes by 5 mm at 4 Hz moves mid-thigh with 1.1
 NO_GYRO_M = 0.025  # three times the error of heights without a gyroscope, in simulation
 NO_GYRO_WARNING = "no gyroscope: heights may be wrong by 15 mm and more; record it too"
 HANDLED_RAD = 0.4  # a heel raise of 0.17 m tips a thigh of 0.42 m by 0.42 rad: beyond, the phone is being handled
@@ -68,6 +69,8 @@ class ThighPhone:
                 lift = np.sqrt(np.einsum("ij,ij->i", force[first:last], force[first:last]))
                 pitch = self._pitch(force[first:last], None if turn is None else turn[first:last], rate_hz)
                 up, other = which_way_and_carried(pitch, lift, rate_hz)
+                if turn is None:  # a leg that shakes is hidden by the low-pass of the pitch, and spoils it
+                    other |= rattled(lift, rate_hz)
                 pitch *= up
                 part = self._knee_rise(smooth(pitch, rate_hz), person)
                 part[other | shaking(part, rate_hz)] = np.nan
@@ -208,6 +211,14 @@ def which_way_and_carried(pitch: Floats, strength: Floats, rate_hz: float) -> tu
     carried = widen((power > CARRIED_M_S2**2) & (shared < CARRIED_SHARED_FRAC), round(2.0 * coarse_hz))
     told = seated & ~carried & (np.abs(lift) < SHAKEN_M_S2)
     return _which_way(turned[told], lift[told], spin[told]), np.repeat(carried, group)[: len(pitch)]
+
+
+def rattled(strength: Floats, rate_hz: float) -> NDArray[np.bool_]:
+    """Where the phone is shaken faster than 3 Hz, and more than slower, for most of a second; shape (n,)."""
+    slow = low_pass(strength, 3.0, rate_hz)
+    fast_m_s2 = moving_rms(strength - slow, 1.0, rate_hz)
+    slow_m_s2 = moving_rms(slow - moving_mean(slow, 2.0, rate_hz), 1.0, rate_hz)
+    return widen((fast_m_s2 > RATTLED_M_S2) & (fast_m_s2 > 1.5 * slow_m_s2), round(rate_hz))
 
 
 def _which_way(pitch: Floats, lift: Floats, spin: Floats) -> float:

@@ -32,7 +32,7 @@ def walking_about(from_s: float, *, steps_per_min: float = 108.0, stand_up_s: fl
 
     def pitch_rad(time_s: Floats) -> Floats:
         up = gait(time_s)
-        swing = 0.35 * np.sin(np.pi * step_hz * (time_s - from_s))
+        swing = 0.35 * np.sin(np.pi * step_hz * (time_s - from_s - stand_up_s))
         return np.asarray(-0.5 * np.pi * 0.5 * (1.0 - np.cos(np.pi * up)) + np.where(up >= 1.0, swing, 0.0))
 
     def lift_m_s2(time_s: Floats) -> Floats:
