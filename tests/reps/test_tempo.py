@@ -208,7 +208,7 @@ def test_a_quiet_lead_in_adds_none_and_shifts_the_rest(n, period_s, lead_s, shap
     short = segment(motion_of(wrist(time_s, tilt)))
     long = segment(motion_of(wrist(longer_s, longer)))
     assert len(short.start) == len(long.start) == n
-    shift_s = (long.peak - short.peak) / long.rate_hz
+    shift_s = long.peak_s - short.peak_s
     assert np.all(np.abs(shift_s[3:-3] - round(lead_s * 50) / 50) < 0.25 * period_s + 0.1)
 
 

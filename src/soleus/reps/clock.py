@@ -22,7 +22,7 @@ def evenly(recording: Recording, values: Floats, *, at_most_hz: float = np.inf) 
     even = len(grid_s) == len(time_s) and bool(np.abs(time_s - grid_s).max() < EVEN_FRAC * step_s)
     if not even or np.isnan(values).any():
         values = _on_grid(grid_s, time_s, values, step_s)
-    group = int(rate_hz // at_most_hz) if rate_hz > at_most_hz else 1
+    group = max(1, int(rate_hz / at_most_hz + 0.01))  # a rate is known to a hundredth of itself, not to the last bit
     if group > 1:
         whole = len(values) // group * group
         values = values[:whole].reshape(-1, group, *values.shape[1:]).mean(axis=1)
