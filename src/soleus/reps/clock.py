@@ -75,8 +75,11 @@ def smooth(values: Floats, rate_hz: float) -> NDArray[np.float64]:
     for first, last in stretches(np.isfinite(values)):
         if last - first > 2 * half:
             part = values[first:last]
-            ends = 2 * part[0] - part[half:0:-1], 2 * part[-1] - part[-2 : -half - 2 : -1]
-            out[first:last] = np.convolve(np.concatenate([ends[0], part, ends[1]]), weights[::-1], mode="valid")
+            out[first + half : last - half] = np.convolve(part, weights[::-1], mode="valid")
+            head, tail = part[: 2 * half], part[-2 * half :]
+            turned = 2 * part[0] - part[half:0:-1], 2 * part[-1] - part[-2 : -half - 2 : -1]
+            out[first : first + half] = np.convolve(np.append(turned[0], head), weights[::-1], mode="valid")[:half]
+            out[last - half : last] = np.convolve(np.append(tail, turned[1]), weights[::-1], mode="valid")[-half:]
     return out
 
 
