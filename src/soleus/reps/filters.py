@@ -31,9 +31,10 @@ def low_pass(values: AnyFloats, cut_hz: float, rate_hz: float, *, ends: Literal[
 
 def means(values: AnyFloats, group: int) -> Floats:
     """Mean of each group of ``group`` neighbours, the last group maybe shorter; along the first axis."""
-    starts = np.arange(0, len(values), group)
-    sizes = np.diff(np.append(starts, len(values))).reshape(-1, *(1,) * (values.ndim - 1))
-    return np.asarray(np.add.reduceat(values, starts, axis=0, dtype=np.float64) / sizes)
+    whole = len(values) // group * group
+    groups = values[:whole].reshape(-1, group, *values.shape[1:])
+    out = np.einsum("ij...->i...", groups, dtype=np.float64, casting="same_kind") / group
+    return np.concatenate([out, values[whole:].mean(axis=0, dtype=np.float64)[None]]) if whole < len(values) else out
 
 
 def moving_mean(values: AnyFloats, window_s: float, rate_hz: float) -> Floats:

@@ -18,6 +18,7 @@ from soleus.units import STANDARD_GRAVITY_M_S2
 Floats = NDArray[np.floating[Any]]  # float32 as the sensor gave it, float64 where sums run long
 
 MEDIAN_SAMPLES = 20_000  # a direction or a resting level needs no more
+LIFT_RATE_HZ = 12.5  # enough for what lies below MOVEMENT_HZ
 MOVEMENT_RATE_HZ = 25.0  # five samples a period of the fastest movement looked at
 TILT_HZ = 10.0  # how often the tilt of the phone is looked at
 SHAKEN_M_S2 = 4.0  # a third of gravity and more besides gravity: its direction says little
@@ -71,6 +72,7 @@ class ThighPhone:
                 up, other = which_way_and_carried(pitch, lift, rate_hz)
                 if turn is None:  # a leg that shakes is hidden by the low-pass of the pitch, and spoils it
                     other |= rattled(lift, rate_hz)
+                del lift
                 pitch *= up
                 part = self._knee_rise(smooth(pitch, rate_hz), person)
                 part[other | shaking(part, rate_hz)] = np.nan
@@ -100,7 +102,10 @@ class ThighPhone:
         height_m = pitch
         for _ in range(3):  # the rest is that of what is kept: twice is enough to forget the handling
             rest = np.percentile(pitch[every][kept[every]], self.rest_percentile)
-            height_m = person.thigh_length_m * np.sin(np.clip(pitch - rest, -0.5 * np.pi, 0.5 * np.pi))
+            height_m = pitch - rest
+            np.clip(height_m, -0.5 * np.pi, 0.5 * np.pi, out=height_m)
+            np.sin(height_m, out=height_m)
+            height_m *= person.thigh_length_m
             kept = (height_m > -self.below_floor_m) & (height_m < person.largest_heel_raise_m)
         height_m[~kept] = np.nan
         return height_m
@@ -198,7 +203,7 @@ def which_way_and_carried(pitch: Floats, strength: Floats, rate_hz: float) -> tu
     too slow), the heel is more often down than up: the pitch is skewed towards its peaks. Where the phone is shaken up
     and down in a way that its turning does not explain, it is in a hand that walks.
     """
-    group = max(1, int(rate_hz / MOVEMENT_RATE_HZ))
+    group = max(1, int(rate_hz / LIFT_RATE_HZ))
     coarse_hz = rate_hz / group
     lift = means(strength, group)
     lift = low_pass(lift - np.median(lift), MOVEMENT_HZ, coarse_hz)
