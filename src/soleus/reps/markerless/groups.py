@@ -53,7 +53,7 @@ class Grouping:
         if group is None:
             return None
         sizes = np.ptp(group, axis=1)
-        return np.median(np.diff(group[sizes >= np.median(sizes)], axis=1), axis=0)
+        return np.asarray(np.median(np.diff(group[sizes >= np.median(sizes)], axis=1), axis=0))
 
     def _whole(self, camera: Camera, frames: NDArray[np.int64]) -> float:
         """How much of what moves in a window is seen from its start to its end, 0 to 1."""
@@ -86,7 +86,7 @@ class Grouping:
             inside = unit @ (middle / length) >= self.alike
             if inside.sum() < self.smallest_group:
                 return None
-        return up[inside]
+        return np.asarray(up[inside])
 
 
 def _starts(time_s: Floats, window_s: float) -> Floats:

@@ -168,7 +168,7 @@ def _turns(height: Floats, smallest: float) -> NDArray[np.int64]:
     """Complete candidates: valley, peak, next valley."""
     found = np.empty((len(height) + 1, 4), np.int64)
     found = found[: turning.turns(height, smallest, found)]
-    return found[found[:, 3] != turning.CUT]
+    return np.asarray(found[found[:, 3] != turning.CUT])
 
 
 def _typical(rises: Floats) -> float:

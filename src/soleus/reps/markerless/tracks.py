@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,9 +82,10 @@ def _flow(before: Frame, now: Frame, points: Points, round_trip_px: float) -> tu
     """Where the points went, and which of them are found again on the way back and still in the picture."""
     import cv2
 
+    flow: Any = cv2.calcOpticalFlowPyrLK  # its stub forbids the None that its documentation asks for
     options = {"winSize": (FLOW_SIDE_PX, FLOW_SIDE_PX), "maxLevel": FLOW_LEVELS}
-    there, found, _ = cv2.calcOpticalFlowPyrLK(before, now, points, None, **options)
-    back, found_back, _ = cv2.calcOpticalFlowPyrLK(now, before, there, None, **options)
+    there, found, _ = flow(before, now, points, None, **options)
+    back, found_back, _ = flow(now, before, there, None, **options)
     height, width = now.shape
     kept = (found[:, 0] > 0) & (found_back[:, 0] > 0) & (np.abs(back - points).max(axis=1) < round_trip_px)
     kept &= (there > 0).all(axis=1) & (there[:, 0] < width - 1) & (there[:, 1] < height - 1)
