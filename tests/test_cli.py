@@ -108,6 +108,17 @@ def test_pictures_are_written_in_each_format(soleus, height_csv: Path, tmp_path:
     assert soleus("analyse", height_csv, height_csv, "--plot", tmp_path / "one.png")[0] == 2
 
 
+def test_without_a_command_the_help_is_shown(soleus) -> None:
+    code, out, err = soleus()
+    assert (code, err) == (0, "")
+    assert "analyse" in out
+
+
+def test_what_holds_for_all_recordings_is_said_once(soleus) -> None:
+    _, out, _ = soleus("analyse", EXAMPLE, EXAMPLE, EXAMPLE, "--placement", "thigh")
+    assert out.count("stature not given") == 1
+
+
 def test_a_sensor_without_scale_shows_no_height_column(soleus) -> None:
     code, out, _ = soleus("analyse", EXAMPLE, "--placement", "other")
     assert code == 0

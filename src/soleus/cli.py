@@ -13,15 +13,16 @@ OK, WRONG_INPUT, NOT_ENOUGH, INTERRUPTED = 0, 2, 3, 130
 
 app = typer.Typer(
     add_completion=False,
-    no_args_is_help=True,
     rich_markup_mode=None,
     help="Counts and measures heel raises, offline, with what people own.",
 )
 
 
-@app.callback()
-def _root() -> None:
-    """Keep `analyse` a command of its own while it is the only one."""
+@app.callback(invoke_without_command=True)
+def _root(context: typer.Context) -> None:
+    """Show the help where no command is given; it becomes the coach when that is built."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
 
 
 @app.command()

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-INK, PAPER, GREY = "#1c1b1a", "#fdfcfb", "#8a8580"
+INK, PAPER, GREY, PALE = "#1c1b1a", "#fdfcfb", "#6f6a66", "#c9c4bf"
 MUSCLE = "#b4472e"  # the warm accent: what the calf did
 SECONDS_PER_ROW = 60.0  # more would squeeze a raise of 1.2 s under 10 px
 
@@ -51,7 +51,7 @@ def _draw(axis: "Axes", motion: HeelMotion, reps: Reps, first_s: float, last_s: 
     for start, peak, end, reason in zip(rejected.start, rejected.peak, rejected.end, rejected.reason, strict=True):
         start_s, peak_s, end_s = (motion.start_s + sample / motion.rate_hz for sample in (start, peak, end))
         if first_s <= peak_s <= last_s:
-            axis.axvspan(start_s, end_s, facecolor="none", edgecolor=GREY, hatch="////", linewidth=0, zorder=1)
+            axis.axvspan(start_s, end_s, facecolor="none", edgecolor=PALE, hatch="////", linewidth=0, zorder=1)
             axis.plot(peak_s, height[peak], "x", color=INK, markersize=7, zorder=4)
             _label(axis, reason, peak_s, height[peak], GREY)
     axis.set_xlim(first_s, last_s)
@@ -66,5 +66,13 @@ def _draw(axis: "Axes", motion: HeelMotion, reps: Reps, first_s: float, last_s: 
 
 def _label(axis: "Axes", text: str, time_s: float, height: float, colour: str) -> None:
     axis.annotate(
-        text, (time_s, height), xytext=(0, 7), textcoords="offset points", ha="center", fontsize=8, color=colour
+        text,
+        (time_s, height),
+        xytext=(0, 7),
+        textcoords="offset points",
+        ha="center",
+        fontsize=8,
+        color=colour,
+        bbox={"boxstyle": "round,pad=0.15", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.85},
+        zorder=5,
     )

@@ -63,7 +63,7 @@ def _show_one(path: Path, options: Options, *, print_json: bool, plot: Path | No
 
 def _show_many(paths: Sequence[Path], options: Options, *, print_json: bool, plot: Path | None) -> SoleusError | None:
     outcomes: list[dict[str, object]] = []
-    table = _summary_table()
+    rows: list[tuple[list[str], tuple[str, ...]]] = []
     worst: SoleusError | None = None
     with _bar(f"{len(paths)} recordings", len(paths)) as advance:
         for done, outcome in enumerate(_outcomes(paths, options), start=1):
@@ -71,17 +71,17 @@ def _show_many(paths: Sequence[Path], options: Options, *, print_json: bool, plo
                 message = " ".join(str(outcome.error).split())
                 outcomes.append({"path": str(outcome.path), "error": message})
                 worst = outcome.error if worst is None or isinstance(outcome.error, InputError) else worst
-                table.add_row(outcome.path.name, "-", "", "", "", message)
+                rows.append(([outcome.path.name, "-", "", "", ""], (message,)))
             else:
                 if plot is not None:
                     save_picture(outcome, plot / f"{outcome.recording.path.stem}.png")
                 outcomes.append(as_json(outcome))
-                table.add_row(*_summary_row(outcome))
+                rows.append((_summary_row(outcome), outcome.warnings))
             advance(done)
     if print_json:
         _print_json({"results": outcomes})
     else:
-        Console().print(table)
+        _print_summary(rows)
     failed = sum("error" in outcome for outcome in outcomes)
     if failed:
         print(f"soleus: {failed} of {len(paths)} recordings could not be analysed; the list says why", file=sys.stderr)
@@ -101,7 +101,7 @@ def _headline(result: Analysis) -> list[str]:
     recording, reps = result.recording, result.reps
     what = result.exercise.name if result.exercise else "Heel raises"
     where = " ".join(filter(None, [recording.sensor, recording.placement, recording.side]))
-    lines = [f"[bold]{what}[/bold]: [bold]{len(reps)}[/bold] repetitions  ({recording.path.name}, {where}, "]
+    lines = [f"[bold]{what}[/bold]: [bold]{_repetitions(len(reps))}[/bold]  ({recording.path.name}, {where}, "]
     lines[0] += f"{recording.duration_s:.0f} s at {recording.rate_hz:.0f} Hz)"
     if len(reps) > 1:
         lines.append(f"Cadence {reps.cadence_per_min:.0f}/min; up {_spread(reps.concentric_s, 's')}, ")
@@ -109,6 +109,10 @@ def _headline(result: Analysis) -> list[str]:
     if len(reps) and result.motion.scaled:
         lines.append(f"Heel height {_spread(100 * reps.heel_raise_height_m, 'cm')}")
     return lines
+
+
+def _repetitions(n: int) -> str:
+    return "1 repetition" if n == 1 else f"{n} repetitions"
 
 
 def _spread(values: "np.ndarray[tuple[Any, ...], np.dtype[np.float64]]", unit: str) -> str:
@@ -156,13 +160,20 @@ def _footnotes(result: Analysis) -> list[str]:
     return notes + [f"[yellow]![/yellow] {warning}" for warning in result.warnings]
 
 
-def _summary_table() -> Table:
+def _print_summary(rows: list[tuple[list[str], tuple[str, ...]]]) -> None:
+    """One row a recording; what holds for all of them is said once, below."""
+    common = [note for note in rows[0][1] if all(note in notes for _, notes in rows)]
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("recording")
     for name in ("reps", "not counted", "cadence/min", "height cm"):
         table.add_column(name, justify="right")
     table.add_column("notes")
-    return table
+    for cells, notes in rows:
+        table.add_row(*cells, "; ".join(note for note in notes if note not in common))
+    console = Console()
+    console.print(table)
+    for note in common:
+        console.print(f"[yellow]![/yellow] {note}", highlight=False, soft_wrap=True)
 
 
 def _summary_row(result: Analysis) -> list[str]:
@@ -174,7 +185,6 @@ def _summary_row(result: Analysis) -> list[str]:
         str(len(reps.rejected)),
         _known(reps.cadence_per_min, 0),
         _known(100 * height),
-        "; ".join(result.warnings),
     ]
 
 
@@ -200,7 +210,7 @@ def save_picture(result: Analysis, path: Path) -> None:
     figure = heel_motion_figure(
         result.motion,
         result.reps,
-        title=f"{what}: {len(result.reps)} repetitions, {len(result.reps.rejected)} not counted",
+        title=f"{what}: {_repetitions(len(result.reps))}, {len(result.reps.rejected)} not counted",
         note=f"{recording.path.name} ({result.motion.method.get('name')})",
     )
     try:
