@@ -1,0 +1,350 @@
+"""Load sharing with elastic tendons: the tendon forces are the unknowns.
+
+At a tendon force everything else follows without iteration: tendon strain, fibre length, pennation, passive force, and
+so the activation a(f) that holds the force in equilibrium. Minimise the sum of a(f)^p under sum r F = moment and
+LEAST_ACTIVATION <= a <= 1: Newton steps on the KKT conditions, each a small quadratic problem with bounds that is
+solved exactly in its one multiplier; a bracketed search on the multiplier where they do not settle.
+Forces inside are parts of each muscle's largest force.
+"""
+
+import math
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from soleus.dose.kernels import (
+    INVALID,
+    N_MUSCLES,
+    OK,
+    PASSIVE_EXCEEDS,
+    SLACK,
+    TOO_STRONG,
+    active_factor,
+    cubic,
+    inside,
+    passive_factor,
+    place,
+    speed_factor,
+    tendon_strain,
+)
+from soleus.dose.tables import LEAST_ACTIVATION, Tables
+
+Floats = NDArray[np.float64]
+# Rows of the work array: path length, knee arm, speed, lowest and highest force, lever; gradient and curvature of the
+# effort in the force; slope and bend of the activation in the force.
+Six = tuple[float, float, float, float, float, float]
+
+NO_FORCE = 1e-9  # of the largest force, some uN: the muscle is as good as slack
+SETTLED = 1e-5  # change of activation in a Newton step; the next would be its square
+NEWTON_STEPS = 25
+LEAST_DRIVE = 1e-12
+
+
+@njit(cache=True, nogil=True)
+def equilibrium(t: Tables, i: int, force: float, length: float, speed: float) -> Six:
+    """Load and drive of muscle i, with two derivatives in the force each; the activation is load / drive.
+
+    ``load`` = force at the fibre less passive and damping force, ``drive`` = active force at full activation.
+    ``speed``: path velocity / largest velocity; the tendon keeps its length, so the fibre has it all, times the cosine.
+    """
+    strain, strain1, strain2 = tendon_strain(t, force)
+    along = length - t.slack[i] * (1.0 + strain)
+    along1, along2 = -t.slack[i] * strain1, -t.slack[i] * strain2
+    if along < t.shortest[i]:
+        along, along1, along2 = t.shortest[i], 0.0, 0.0
+    width2 = t.width[i] * t.width[i]
+    fibre2 = along * along + width2
+    fibre = math.sqrt(fibre2)
+    cos = along / fibre
+    bend = width2 / (fibre2 * fibre)  # d cos / d along
+    cos1 = bend * along1
+    cos2 = bend * along2 - 3.0 * bend * cos / fibre * along1 * along1
+    stretch1 = cos * along1 / t.optimal[i]
+    stretch2 = (cos1 * along1 + cos * along2) / t.optimal[i]
+    active, active1, active2 = active_factor(t, fibre / t.optimal[i])
+    passive, passive1, passive2 = passive_factor(t, i, fibre / t.optimal[i])
+    ratio = 1.0 / cos
+    load = force * ratio - passive
+    load1 = ratio - force * cos1 * ratio * ratio - passive1 * stretch1
+    load2 = (2.0 * (force * cos1 * ratio - 1.0) * cos1 - force * cos2) * ratio * ratio
+    load2 -= passive2 * stretch1 * stretch1 + passive1 * stretch2
+    drive, drive1 = active, active1 * stretch1
+    drive2 = active2 * stretch1 * stretch1 + active1 * stretch2
+    if speed != 0.0:
+        factor, d, dd = speed_factor(t, speed * cos)
+        factor1, factor2 = d * speed * cos1, dd * speed * speed * cos1 * cos1 + d * speed * cos2
+        load -= t.damping * speed * cos
+        load1 -= t.damping * speed * cos1
+        load2 -= t.damping * speed * cos2
+        drive2 = drive2 * factor + 2.0 * drive1 * factor1 + drive * factor2
+        drive1 = drive1 * factor + drive * factor1
+        drive *= factor
+    return load, load1, load2, drive, drive1, drive2
+
+
+@njit(cache=True, nogil=True)
+def activation_at(t: Tables, i: int, force: float, length: float, speed: float) -> tuple[float, float, float]:
+    """Activation that holds a tendon force in equilibrium, and its two derivatives in the force."""
+    load, load1, load2, drive, drive1, drive2 = equilibrium(t, i, force, length, speed)
+    drive = max(drive, LEAST_DRIVE)
+    a = load / drive
+    a1 = (load1 - a * drive1) / drive
+    return a, a1, (load2 - 2.0 * a1 * drive1 - a * drive2) / drive
+
+
+@njit(cache=True, nogil=True)
+def force_at(t: Tables, i: int, activation: float, length: float, speed: float, guess: float) -> float:
+    """Tendon force of muscle i in equilibrium at an activation: Newton inside a bracket; 0 where the muscle is slack."""
+    if length - t.slack[i] <= t.shortest[i]:
+        return 0.0
+    low, high = 0.0, 2.0
+    for _ in range(60):
+        load, _, _, drive, _, _ = equilibrium(t, i, high, length, speed)
+        if load >= activation * drive:
+            break
+        high *= 2.0
+    force = guess if 0.0 < guess < high else 0.5
+    for _ in range(100):
+        load, load1, _, drive, drive1, _ = equilibrium(t, i, force, length, speed)
+        miss = load - activation * drive
+        if miss > 0.0:
+            high = force
+        else:
+            low = force
+        slope = load1 - activation * drive1
+        step = force - miss / slope if slope > 0.0 else low
+        if not low < step < high:
+            step = 0.5 * (low + high)
+        if abs(step - force) <= 1e-13 + 1e-12 * force:
+            return step if step > NO_FORCE else 0.0
+        force = step
+    return force if force > NO_FORCE else 0.0
+
+
+@njit(cache=True, nogil=True)
+def isometric_force(t: Tables, lengths: Floats, activation: float) -> Floats:
+    """Tendon force of each muscle (parts of its largest) at its path lengths, shape (8, n)."""
+    forces = np.empty_like(lengths)
+    for i in range(lengths.shape[0]):
+        guess = 0.5
+        for k in range(lengths.shape[1]):
+            guess = forces[i, k] = force_at(t, i, activation, lengths[i, k], 0.0, guess)
+    return forces
+
+
+@njit(cache=True, nogil=True)
+def share_elastic(
+    t: Tables, instants: Floats, exponent: int, status: NDArray[np.int8], activation: Floats, force: Floats, arm: Floats
+) -> None:
+    """Solve every instant (rows of ankle, knee, moment, ankle and knee velocity; SI) into the four result arrays."""
+    work = np.zeros((10, N_MUSCLES))
+    length, knee_arm, speed = work[0], work[1], work[2]
+    low, high, lever = work[3], work[4], work[5]
+    for n in range(instants.shape[0]):
+        ankle, knee, moment = instants[n, 0], instants[n, 1], instants[n, 2]
+        ankle_velocity, knee_velocity = instants[n, 3], instants[n, 4]
+        if not (inside(t, ankle, knee) and math.isfinite(moment + ankle_velocity + knee_velocity)):
+            status[n] = INVALID
+            activation[n], force[n], arm[n] = math.nan, math.nan, math.nan
+            continue
+        place(t, ankle, knee, length, arm[n], knee_arm)
+        slack = False
+        for i in range(N_MUSCLES):
+            speed[i] = (arm[n, i] * ankle_velocity - knee_arm[i] * knee_velocity) / t.velocity[i]
+            lever[i] = arm[n, i] * t.force[i]
+            slack = slack or length[i] - t.slack[i] <= t.shortest[i]
+        bound_forces(t, length, speed, low, high)
+        found = capacity_status(lever, moment, low, high)
+        if found == OK:
+            first_guess(lever, moment, exponent, low, high, force[n])
+            if not newton(t, lever, moment, exponent, work, force[n], activation[n]):
+                search(t, lever, moment, exponent, work, force[n], activation[n])
+            if slack:
+                found = SLACK
+            for i in range(N_MUSCLES):
+                force[n, i] *= t.force[i]
+        else:
+            activation[n], force[n] = math.nan, math.nan
+        status[n] = found
+
+
+@njit(cache=True, nogil=True)
+def bound_forces(t: Tables, length: Floats, speed: Floats, low: Floats, high: Floats) -> None:
+    """Fill in the forces at the least and at full activation."""
+    for i in range(N_MUSCLES):
+        if length[i] - t.slack[i] <= t.shortest[i]:
+            low[i] = high[i] = 0.0
+            continue
+        u = (length[i] - t.path_start[i]) * t.path_scale[i]
+        low[i] = max(cubic(t.weakest[i], u)[0], 0.0)
+        high[i] = max(cubic(t.strongest[i], u)[0], low[i])
+        if speed[i] != 0.0:
+            low[i] = force_at(t, i, LEAST_ACTIVATION, length[i], speed[i], low[i])
+            high[i] = force_at(t, i, 1.0, length[i], speed[i], high[i])
+
+
+@njit(cache=True, nogil=True)
+def capacity_status(lever: Floats, moment: float, low: Floats, high: Floats) -> int:
+    """Whether the muscles can make the moment at all."""
+    least = most = 0.0
+    for i in range(N_MUSCLES):
+        least += min(lever[i] * low[i], lever[i] * high[i])
+        most += max(lever[i] * low[i], lever[i] * high[i])
+    if moment > most:
+        return TOO_STRONG
+    return PASSIVE_EXCEEDS if moment < least else OK
+
+
+@njit(cache=True, nogil=True)
+def first_guess(lever: Floats, moment: float, exponent: int, low: Floats, high: Floats, force: Floats) -> None:
+    """Fill in the forces of the least effort if activation rose evenly from the lowest to the highest force."""
+    free = 0
+    for i in range(N_MUSCLES):
+        free |= 1 << i
+        force[i] = low[i]
+    for _ in range(N_MUSCLES):
+        rest, weight = moment, 0.0
+        for i in range(N_MUSCLES):
+            span = lever[i] * (high[i] - low[i])
+            rest -= lever[i] * (low[i] if free >> i & 1 else force[i])
+            if free >> i & 1 and span > 0.0:
+                weight += span * (span if exponent == 2 else math.sqrt(span))
+        multiplier = max(rest, 0.0) / weight if weight > 0.0 else 0.0
+        changed = False
+        for i in range(N_MUSCLES):
+            if free >> i & 1:
+                span = max(lever[i] * (high[i] - low[i]), 0.0)
+                part = multiplier * (span if exponent == 2 else math.sqrt(span))
+                if part >= 1.0:
+                    free, changed = free & ~(1 << i), True
+                force[i] = low[i] + min(part, 1.0) * (high[i] - low[i])
+        if not changed:
+            return
+
+
+@njit(cache=True, nogil=True)
+def newton(
+    t: Tables, lever: Floats, moment: float, exponent: int, work: Floats, force: Floats, activation: Floats
+) -> bool:
+    """Newton on the KKT conditions from the forces given; fills in forces and activations, or says that it failed."""
+    low, high, slope, bend = work[3], work[4], work[8], work[9]
+    for _ in range(NEWTON_STEPS):
+        if not expand(t, exponent, work, force, activation):
+            return False
+        multiplier, found = bounded_multiplier(lever, moment, work, force)
+        if not found:
+            return False
+        change = 0.0
+        for i in range(N_MUSCLES):
+            step = bounded(force[i] + (multiplier * lever[i] - work[6, i]) / work[7, i], low[i], high[i]) - force[i]
+            change = max(change, abs(slope[i] * step))
+            force[i] += step
+            activation[i] += (slope[i] + 0.5 * bend[i] * step) * step
+        if change < SETTLED:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def expand(t: Tables, exponent: int, work: Floats, force: Floats, activation: Floats) -> bool:
+    """Fill in activation and effort with their derivatives at the forces; sharpens the bounds of muscles that are there."""
+    length, speed, low, high = work[0], work[2], work[3], work[4]
+    gradient, curvature, slope, bend = work[6], work[7], work[8], work[9]
+    for i in range(N_MUSCLES):
+        if high[i] - low[i] <= NO_FORCE:
+            activation[i], slope[i], bend[i], gradient[i], curvature[i] = LEAST_ACTIVATION, 0.0, 0.0, 0.0, math.inf
+            continue
+        a, a1, a2 = activation_at(t, i, force[i], length[i], speed[i])
+        if not a1 > 0.0:
+            return False
+        if force[i] <= low[i]:
+            low[i] = force[i] = max(low[i] + (LEAST_ACTIVATION - a) / a1, 0.0)
+            a = LEAST_ACTIVATION
+        elif force[i] >= high[i]:
+            high[i] = force[i] = high[i] + (1.0 - a) / a1
+            a = 1.0
+        power = a if exponent == 3 else 1.0
+        plain = exponent * (exponent - 1) * power * a1 * a1
+        gradient[i] = exponent * power * a * a1
+        curvature[i] = max(plain + exponent * power * a * a2, 0.2 * plain)
+        activation[i], slope[i], bend[i] = a, a1, a2
+    return True
+
+
+@njit(cache=True, nogil=True)
+def bounded(x: float, low: float, high: float) -> float:
+    """The nearest value between the bounds."""
+    return min(max(x, low), high)
+
+
+@njit(cache=True, nogil=True)
+def bounded_multiplier(lever: Floats, moment: float, work: Floats, force: Floats) -> tuple[float, bool]:
+    """Multiplier at which the bounded Newton steps give the moment: a rising broken line, so Newton again."""
+    low, high, gradient, curvature = work[3], work[4], work[6], work[7]
+    multiplier, before = 0.0, -1
+    for attempt in range(20):
+        made, weight, free = 0.0, 0.0, 0
+        for i in range(N_MUSCLES):
+            wanted = force[i] + (multiplier * lever[i] - gradient[i]) / curvature[i]
+            if attempt == 0 or low[i] < wanted < high[i]:
+                made += lever[i] * wanted
+                weight += lever[i] * lever[i] / curvature[i]
+                free |= 1 << i
+            else:
+                made += lever[i] * bounded(wanted, low[i], high[i])
+        if attempt > 0 and free == before and abs(made - moment) <= 1e-12 * moment:
+            return multiplier, True
+        if not weight > 0.0:
+            return multiplier, False
+        multiplier += (moment - made) / weight
+        before = free
+    return multiplier, False
+
+
+@njit(cache=True, nogil=True)
+def search(
+    t: Tables, lever: Floats, moment: float, exponent: int, work: Floats, force: Floats, activation: Floats
+) -> None:
+    """Bracket the multiplier by halving; where a muscle jumps, its force is set between the two sides of the jump."""
+    below, above = work[6], work[7]
+    low, high = 0.0, 1e-6
+    while answer(t, lever, high, exponent, work, above) < moment and high < 1e12:
+        low, high = high, 10.0 * high
+    for _ in range(100):
+        middle = 0.5 * (low + high)
+        if answer(t, lever, middle, exponent, work, above) < moment:
+            low = middle
+        else:
+            high = middle
+    least, most = answer(t, lever, low, exponent, work, below), answer(t, lever, high, exponent, work, above)
+    part = bounded((moment - least) / (most - least), 0.0, 1.0) if most > least else 0.0
+    for i in range(N_MUSCLES):
+        force[i] = below[i] + part * (above[i] - below[i])
+        if work[4, i] - work[3, i] <= NO_FORCE:
+            activation[i] = LEAST_ACTIVATION
+        else:
+            a = activation_at(t, i, force[i], work[0, i], work[2, i])[0]
+            activation[i] = bounded(a, LEAST_ACTIVATION, 1.0)
+
+
+@njit(cache=True, nogil=True)
+def answer(t: Tables, lever: Floats, multiplier: float, exponent: int, work: Floats, force: Floats) -> float:
+    """Fill in the forces at which effort rises as fast as multiplier x lever; returns their moment."""
+    made = 0.0
+    for i in range(N_MUSCLES):
+        low, high = work[3, i], work[4, i]
+        if high - low > NO_FORCE:
+            for _ in range(60):
+                middle = 0.5 * (low + high)
+                a, a1, _ = activation_at(t, i, middle, work[0, i], work[2, i])
+                effort = exponent * a * a1 * (a if exponent == 3 else 1.0)
+                if effort < multiplier * lever[i]:
+                    low = middle
+                else:
+                    high = middle
+            if low == work[3, i]:
+                high = low
+        force[i] = high
+        made += lever[i] * high
+    return made
