@@ -10,7 +10,6 @@ Forces inside are parts of each muscle's largest force.
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from soleus.dose.kernels import (
@@ -21,7 +20,9 @@ from soleus.dose.kernels import (
     SLACK,
     TOO_STRONG,
     active_factor,
+    compiled,
     cubic,
+    inlined,
     inside,
     passive_factor,
     place,
@@ -31,17 +32,18 @@ from soleus.dose.kernels import (
 from soleus.dose.tables import LEAST_ACTIVATION, Tables
 
 Floats = NDArray[np.float64]
-# Rows of the work array: path length, knee arm, speed, lowest and highest force, lever; gradient and curvature of the
-# effort in the force; slope and bend of the activation in the force.
+# Rows of the work array: path length, knee arm, speed, lowest and highest force, lever; gradient and inverse curvature
+# of the effort in the force; slope and bend of the activation in the force.
 Six = tuple[float, float, float, float, float, float]
 
 NO_FORCE = 1e-9  # of the largest force, some uN: the muscle is as good as slack
-SETTLED = 1e-5  # change of activation in a Newton step; the next would be its square
+SETTLED = 1e-4  # change of activation in a Newton step; the next would be its square
 NEWTON_STEPS = 25
 LEAST_DRIVE = 1e-12
+ALL = (1 << N_MUSCLES) - 1  # a set of muscles is a number with one bit each
 
 
-@njit(cache=True, nogil=True)
+@inlined
 def equilibrium(t: Tables, i: int, force: float, length: float, speed: float) -> Six:
     """Load and drive of muscle i, with two derivatives in the force each; the activation is load / drive.
 
@@ -54,17 +56,16 @@ def equilibrium(t: Tables, i: int, force: float, length: float, speed: float) ->
     if along < t.shortest[i]:
         along, along1, along2 = t.shortest[i], 0.0, 0.0
     width2 = t.width[i] * t.width[i]
-    fibre2 = along * along + width2
-    fibre = math.sqrt(fibre2)
-    cos = along / fibre
-    bend = width2 / (fibre2 * fibre)  # d cos / d along
+    fibre = math.sqrt(along * along + width2)
+    per_fibre = 1.0 / fibre
+    cos, ratio = along * per_fibre, fibre / along
+    bend = width2 * per_fibre * per_fibre * per_fibre  # d cos / d along
     cos1 = bend * along1
-    cos2 = bend * along2 - 3.0 * bend * cos / fibre * along1 * along1
-    stretch1 = cos * along1 / t.optimal[i]
-    stretch2 = (cos1 * along1 + cos * along2) / t.optimal[i]
-    active, active1, active2 = active_factor(t, fibre / t.optimal[i])
-    passive, passive1, passive2 = passive_factor(t, i, fibre / t.optimal[i])
-    ratio = 1.0 / cos
+    cos2 = bend * (along2 - 3.0 * cos * per_fibre * along1 * along1)
+    stretch1 = cos * along1 * t.per_optimal[i]
+    stretch2 = (cos1 * along1 + cos * along2) * t.per_optimal[i]
+    active, active1, active2 = active_factor(t, fibre * t.per_optimal[i])
+    passive, passive1, passive2 = passive_factor(t, i, fibre * t.per_optimal[i])
     load = force * ratio - passive
     load1 = ratio - force * cos1 * ratio * ratio - passive1 * stretch1
     load2 = (2.0 * (force * cos1 * ratio - 1.0) * cos1 - force * cos2) * ratio * ratio
@@ -83,17 +84,17 @@ def equilibrium(t: Tables, i: int, force: float, length: float, speed: float) ->
     return load, load1, load2, drive, drive1, drive2
 
 
-@njit(cache=True, nogil=True)
+@inlined
 def activation_at(t: Tables, i: int, force: float, length: float, speed: float) -> tuple[float, float, float]:
     """Activation that holds a tendon force in equilibrium, and its two derivatives in the force."""
     load, load1, load2, drive, drive1, drive2 = equilibrium(t, i, force, length, speed)
-    drive = max(drive, LEAST_DRIVE)
-    a = load / drive
-    a1 = (load1 - a * drive1) / drive
-    return a, a1, (load2 - 2.0 * a1 * drive1 - a * drive2) / drive
+    per_drive = 1.0 / max(drive, LEAST_DRIVE)
+    a = load * per_drive
+    a1 = (load1 - a * drive1) * per_drive
+    return a, a1, (load2 - 2.0 * a1 * drive1 - a * drive2) * per_drive
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def force_at(t: Tables, i: int, activation: float, length: float, speed: float, guess: float) -> float:
     """Tendon force of muscle i in equilibrium at an activation: Newton inside a bracket; 0 where the muscle is slack."""
     if length - t.slack[i] <= t.shortest[i]:
@@ -122,7 +123,7 @@ def force_at(t: Tables, i: int, activation: float, length: float, speed: float, 
     return force if force > NO_FORCE else 0.0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def isometric_force(t: Tables, lengths: Floats, activation: float) -> Floats:
     """Tendon force of each muscle (parts of its largest) at its path lengths, shape (8, n)."""
     forces = np.empty_like(lengths)
@@ -133,7 +134,7 @@ def isometric_force(t: Tables, lengths: Floats, activation: float) -> Floats:
     return forces
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def share_elastic(
     t: Tables, instants: Floats, exponent: int, status: NDArray[np.int8], activation: Floats, force: Floats, arm: Floats
 ) -> None:
@@ -169,7 +170,7 @@ def share_elastic(
         status[n] = found
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def bound_forces(t: Tables, length: Floats, speed: Floats, low: Floats, high: Floats) -> None:
     """Fill in the forces at the least and at full activation."""
     for i in range(N_MUSCLES):
@@ -177,14 +178,14 @@ def bound_forces(t: Tables, length: Floats, speed: Floats, low: Floats, high: Fl
             low[i] = high[i] = 0.0
             continue
         u = (length[i] - t.path_start[i]) * t.path_scale[i]
-        low[i] = max(cubic(t.weakest[i], u)[0], 0.0)
-        high[i] = max(cubic(t.strongest[i], u)[0], low[i])
+        low[i] = max(cubic(t.weakest, i, u)[0], 0.0)
+        high[i] = max(cubic(t.strongest, i, u)[0], low[i])
         if speed[i] != 0.0:
             low[i] = force_at(t, i, LEAST_ACTIVATION, length[i], speed[i], low[i])
             high[i] = force_at(t, i, 1.0, length[i], speed[i], high[i])
 
 
-@njit(cache=True, nogil=True)
+@inlined
 def capacity_status(lever: Floats, moment: float, low: Floats, high: Floats) -> int:
     """Whether the muscles can make the moment at all."""
     least = most = 0.0
@@ -196,7 +197,7 @@ def capacity_status(lever: Floats, moment: float, low: Floats, high: Floats) -> 
     return PASSIVE_EXCEEDS if moment < least else OK
 
 
-@njit(cache=True, nogil=True)
+@inlined
 def first_guess(lever: Floats, moment: float, exponent: int, low: Floats, high: Floats, force: Floats) -> None:
     """Fill in the forces of the least effort if activation rose evenly from the lowest to the highest force."""
     free = 0
@@ -223,37 +224,43 @@ def first_guess(lever: Floats, moment: float, exponent: int, low: Floats, high: 
             return
 
 
-@njit(cache=True, nogil=True)
+@inlined
 def newton(
     t: Tables, lever: Floats, moment: float, exponent: int, work: Floats, force: Floats, activation: Floats
 ) -> bool:
     """Newton on the KKT conditions from the forces given; fills in forces and activations, or says that it failed."""
-    low, high, slope, bend = work[3], work[4], work[8], work[9]
+    low, high, gradient, yielding, slope, bend = work[3], work[4], work[6], work[7], work[8], work[9]
+    stale = ALL
     for _ in range(NEWTON_STEPS):
-        if not expand(t, exponent, work, force, activation):
+        if not expand(t, exponent, stale, work, force, activation):
             return False
         multiplier, found = bounded_multiplier(lever, moment, work, force)
         if not found:
             return False
-        change = 0.0
+        change, stale = 0.0, 0
         for i in range(N_MUSCLES):
-            step = bounded(force[i] + (multiplier * lever[i] - work[6, i]) / work[7, i], low[i], high[i]) - force[i]
-            change = max(change, abs(slope[i] * step))
-            force[i] += step
-            activation[i] += (slope[i] + 0.5 * bend[i] * step) * step
+            wanted = force[i] + (multiplier * lever[i] - gradient[i]) * yielding[i]
+            step = bounded(wanted, low[i], high[i]) - force[i]
+            if step != 0.0:
+                stale |= 1 << i
+                change = max(change, abs(slope[i] * step))
+                force[i] += step
+                activation[i] += (slope[i] + 0.5 * bend[i] * step) * step
         if change < SETTLED:
             return True
     return False
 
 
-@njit(cache=True, nogil=True)
-def expand(t: Tables, exponent: int, work: Floats, force: Floats, activation: Floats) -> bool:
-    """Fill in activation and effort with their derivatives at the forces; sharpens the bounds of muscles that are there."""
+@inlined
+def expand(t: Tables, exponent: int, stale: int, work: Floats, force: Floats, activation: Floats) -> bool:
+    """Fill in activation and effort with their derivatives for stale muscles; sharpens the bounds of those at them."""
     length, speed, low, high = work[0], work[2], work[3], work[4]
-    gradient, curvature, slope, bend = work[6], work[7], work[8], work[9]
+    gradient, yielding, slope, bend = work[6], work[7], work[8], work[9]
     for i in range(N_MUSCLES):
+        if not stale >> i & 1:
+            continue
         if high[i] - low[i] <= NO_FORCE:
-            activation[i], slope[i], bend[i], gradient[i], curvature[i] = LEAST_ACTIVATION, 0.0, 0.0, 0.0, math.inf
+            activation[i], slope[i], bend[i], gradient[i], yielding[i] = LEAST_ACTIVATION, 0.0, 0.0, 0.0, 0.0
             continue
         a, a1, a2 = activation_at(t, i, force[i], length[i], speed[i])
         if not a1 > 0.0:
@@ -264,32 +271,32 @@ def expand(t: Tables, exponent: int, work: Floats, force: Floats, activation: Fl
         elif force[i] >= high[i]:
             high[i] = force[i] = high[i] + (1.0 - a) / a1
             a = 1.0
-        power = a if exponent == 3 else 1.0
-        plain = exponent * (exponent - 1) * power * a1 * a1
-        gradient[i] = exponent * power * a * a1
-        curvature[i] = max(plain + exponent * power * a * a2, 0.2 * plain)
+        power = exponent * (a if exponent == 3 else 1.0)
+        plain = (exponent - 1) * power * a1 * a1
+        gradient[i] = power * a * a1
+        yielding[i] = 1.0 / max(plain + power * a * a2, 0.2 * plain)
         activation[i], slope[i], bend[i] = a, a1, a2
     return True
 
 
-@njit(cache=True, nogil=True)
+@inlined
 def bounded(x: float, low: float, high: float) -> float:
     """The nearest value between the bounds."""
     return min(max(x, low), high)
 
 
-@njit(cache=True, nogil=True)
+@inlined
 def bounded_multiplier(lever: Floats, moment: float, work: Floats, force: Floats) -> tuple[float, bool]:
     """Multiplier at which the bounded Newton steps give the moment: a rising broken line, so Newton again."""
-    low, high, gradient, curvature = work[3], work[4], work[6], work[7]
+    low, high, gradient, yielding = work[3], work[4], work[6], work[7]
     multiplier, before = 0.0, -1
     for attempt in range(20):
         made, weight, free = 0.0, 0.0, 0
         for i in range(N_MUSCLES):
-            wanted = force[i] + (multiplier * lever[i] - gradient[i]) / curvature[i]
+            wanted = force[i] + (multiplier * lever[i] - gradient[i]) * yielding[i]
             if attempt == 0 or low[i] < wanted < high[i]:
                 made += lever[i] * wanted
-                weight += lever[i] * lever[i] / curvature[i]
+                weight += lever[i] * lever[i] * yielding[i]
                 free |= 1 << i
             else:
                 made += lever[i] * bounded(wanted, low[i], high[i])
@@ -302,7 +309,7 @@ def bounded_multiplier(lever: Floats, moment: float, work: Floats, force: Floats
     return multiplier, False
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def search(
     t: Tables, lever: Floats, moment: float, exponent: int, work: Floats, force: Floats, activation: Floats
 ) -> None:
@@ -328,7 +335,7 @@ def search(
             activation[i] = bounded(a, LEAST_ACTIVATION, 1.0)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def answer(t: Tables, lever: Floats, multiplier: float, exponent: int, work: Floats, force: Floats) -> float:
     """Fill in the forces at which effort rises as fast as multiplier x lever; returns their moment."""
     made = 0.0

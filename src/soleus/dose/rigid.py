@@ -8,16 +8,25 @@ ever adds muscles, so at most eight rounds end it.
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from soleus.dose.kernels import INVALID, N_MUSCLES, OK, PASSIVE_EXCEEDS, TOO_STRONG, inside, place, rigid_strength
+from soleus.dose.kernels import (
+    INVALID,
+    N_MUSCLES,
+    OK,
+    PASSIVE_EXCEEDS,
+    TOO_STRONG,
+    compiled,
+    inside,
+    place,
+    rigid_strength,
+)
 from soleus.dose.tables import Tables
 
 Floats = NDArray[np.float64]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def share_rigid(
     t: Tables, instants: Floats, exponent: int, status: NDArray[np.int8], activation: Floats, force: Floats, arm: Floats
 ) -> None:
@@ -39,7 +48,7 @@ def share_rigid(
             force[n, i] = activation[n, i] * strength[i]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def least_effort(strength: Floats, arm: Floats, moment: float, exponent: int, activation: Floats) -> int:
     """Fill in the activations that give the moment with the least sum of a^p; NaN where none do."""
     most = 0.0

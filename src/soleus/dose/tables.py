@@ -4,7 +4,6 @@ Value and slope at every node are exact (Hermite cubics). Between nodes the curv
 largest force, which tests/dose/test_tables.py checks.
 """
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,13 +12,14 @@ from numpy.typing import NDArray
 
 from soleus.dose import curves
 from soleus.dose.geometry import paths, pose
-from soleus.dose.models import Muscle, MuscleModel
+from soleus.dose.models import MuscleModel
 
 Floats = NDArray[np.float64]
 
 FIBRE_GRID = (0.0, 2.25, 576)  # of optimal length; active curves end before it, passive ones go straight on
 SPEED_GRID = (-1.125, 1.125, 576)  # of the largest velocity; a node at both ends of the curve
-TENDON_PIECES = 512
+TENDON_PIECES = 2048
+TENDON_ROOT_BELOW = 0.004  # force below which strain is looked up over the cube root of force
 STRENGTH_PIECES = 512
 LEAST_COS = 0.1  # OpenSim's limit of pennation, 84 deg: a fibre shortens no further
 LEAST_ACTIVATION = 0.01  # OpenSim's lower bound for muscles with elastic tendons
@@ -33,7 +33,7 @@ class Tables(NamedTuple):
     biarticular: NDArray[np.bool_]
     ranges: Floats  # rad: lowest and highest ankle, lowest and highest knee angle
     force: Floats  # N
-    optimal: Floats  # m, fibre
+    per_optimal: Floats  # 1 / optimal fibre length, 1/m
     slack: Floats  # m, tendon
     width: Floats  # m, of the fibres across: optimal length x sin(pennation)
     shortest: Floats  # m, fibre along the tendon
@@ -42,10 +42,10 @@ class Tables(NamedTuple):
     toe: float  # tendon: force where it becomes straight ...
     toe_strain: float  # ... the strain there ...
     compliance: float  # ... and strain a force beyond
-    active: Floats  # over FIBRE_GRID
+    active: Floats  # over FIBRE_GRID, one row
     passive: Floats  # over FIBRE_GRID, one row a muscle
-    speed: Floats  # over SPEED_GRID
-    tendon: Floats  # strain over the cube root of force, 0 to that of the toe
+    speed: Floats  # over SPEED_GRID, one row
+    tendon: Floats  # strain: row 0 over force up to the toe, row 1 over its cube root up to TENDON_ROOT_BELOW
     path_start: Floats  # m, shortest path in the model's range of poses
     path_scale: Floats  # pieces a metre
     weakest: Floats  # isometric force at LEAST_ACTIVATION over the path, one row a muscle
@@ -91,7 +91,7 @@ def _without_strength(model: MuscleModel) -> Tables:
         biarticular=all_paths.biarticular,
         ranges=np.array(model.ankle_range_rad + model.knee_range_rad),
         force=force,
-        optimal=optimal,
+        per_optimal=1.0 / optimal,
         slack=slack,
         width=width,
         shortest=np.sqrt(fibre**2 - width**2),
@@ -100,9 +100,9 @@ def _without_strength(model: MuscleModel) -> Tables:
         toe=curves.TENDON_TOE_FORCE,
         toe_strain=toe_length - 1.0,
         compliance=1.0 / float(tendon.slope(toe_length)),
-        active=_hermite(active, *FIBRE_GRID),
+        active=_hermite(active, *FIBRE_GRID)[None],
         passive=np.array([_hermite(curve, *FIBRE_GRID) for curve in passive]),
-        speed=_hermite(curves.force_velocity(), *SPEED_GRID),
+        speed=_hermite(curves.force_velocity(), *SPEED_GRID)[None],
         tendon=_tendon_strain(tendon),
         path_start=none,
         path_scale=none,
@@ -131,19 +131,27 @@ def _cubics(y: Floats, slope: Floats) -> Floats:
 
 
 def _tendon_strain(tendon: curves.Curve) -> Floats:
-    """Strain over the cube root of force: the toe starts with a cube, so this inverse is smooth down to no force."""
-    root = np.linspace(0.0, curves.TENDON_TOE_FORCE ** (1.0 / 3.0), TENDON_PIECES + 1)
-    low, high = np.full(root.shape, 1.0), np.full(root.shape, tendon.ends[1])
-    for _ in range(60):
+    """Strain over force and over its cube root: the toe starts with a cube, so the latter is smooth down to no force."""
+    force = np.linspace(0.0, curves.TENDON_TOE_FORCE, TENDON_PIECES + 1)
+    root = np.linspace(0.0, TENDON_ROOT_BELOW ** (1.0 / 3.0), TENDON_PIECES + 1)
+    over_force, over_root = _tendon_length(tendon, force), _tendon_length(tendon, root**3)
+    slope, root_slope = np.empty_like(force), np.empty_like(root)
+    slope[1:] = 1.0 / tendon.slope(over_force[1:])
+    root_slope[1:] = 3.0 * root[1:] ** 2 / tendon.slope(over_root[1:])
+    slope[0], root_slope[0] = slope[1], root_slope[1]  # of pieces that are not used, and of 1e-9 of the force
+    return np.stack(
+        [_cubics(over_force - 1.0, slope * force[1]), _cubics(over_root - 1.0, root_slope * root[1])],
+    )
+
+
+def _tendon_length(tendon: curves.Curve, force: Floats) -> Floats:
+    """Length at which the tendon carries a force: halving, as the curve rises."""
+    low, high = np.full(force.shape, 1.0), np.full(force.shape, tendon.ends[1])
+    for _ in range(54):
         middle = 0.5 * (low + high)
-        less = tendon(middle) < root**3
+        less = tendon(middle) < force
         low, high = np.where(less, middle, low), np.where(less, high, middle)
-    length = 0.5 * (low + high)
-    length[0] = 1.0
-    force_slope = tendon.slope(length[1:])
-    slope = 3.0 * root[1:] ** 2 / force_slope
-    first = 2.0 * (length[1] - 1.0) / root[1] - slope[0]  # a parabola through the first piece
-    return _cubics(length - 1.0, np.concatenate([[first], slope]) * root[1])
+    return np.asarray(np.where(force > 0.0, 0.5 * (low + high), 1.0))
 
 
 def _monotone(force: Floats) -> Floats:
