@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from soleus.dose.akima import akima
 from soleus.dose.models import Muscle, MuscleModel
 
 Floats = NDArray[np.float64]
@@ -82,7 +83,4 @@ def _pieces(muscle: Muscle) -> Floats:
         constant = np.zeros((1, rows.shape[1], 4))
         constant[0, :, 0] = rows[0]
         return constant
-    from scipy.interpolate import Akima1DInterpolator
-
-    cubic = Akima1DInterpolator(np.array(muscle.knee_rad), rows, method="makima")
-    return np.ascontiguousarray(np.moveaxis(cubic.c[::-1], 0, -1))
+    return akima(np.array(muscle.knee_rad), rows)

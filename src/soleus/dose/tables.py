@@ -1,7 +1,7 @@
 """The curves of a model as piecewise cubics on even grids, for the kernels.
 
-Value and slope at every node are exact (Hermite cubics). Between nodes the curves are off by less than 1e-7 of the
-largest force, which tests/dose/test_tables.py checks.
+Value and slope at every node are exact (Hermite cubics). Between nodes the curves are off by less than 3e-6, the strengths
+(which only start the search) by less than 2e-5 of the largest force; tests/dose/test_tables.py checks both.
 """
 
 from functools import lru_cache
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soleus.dose import curves
+from soleus.dose.akima import akima
 from soleus.dose.geometry import paths, pose
 from soleus.dose.models import MuscleModel
 
@@ -64,8 +65,8 @@ def tables(model: MuscleModel) -> Tables:
     return bare._replace(
         path_start=lengths[:, 0],
         path_scale=STRENGTH_PIECES / (lengths[:, 1] - lengths[:, 0]),
-        weakest=_monotone(weakest),
-        strongest=_monotone(strongest),
+        weakest=_over_path(weakest),
+        strongest=_over_path(strongest),
     )
 
 
@@ -134,29 +135,14 @@ def _tendon_strain(tendon: curves.Curve) -> Floats:
     """Strain over force and over its cube root: the toe starts with a cube, so the latter is smooth down to no force."""
     force = np.linspace(0.0, curves.TENDON_TOE_FORCE, TENDON_PIECES + 1)
     root = np.linspace(0.0, TENDON_ROOT_BELOW ** (1.0 / 3.0), TENDON_PIECES + 1)
-    over_force, over_root = _tendon_length(tendon, force), _tendon_length(tendon, root**3)
+    inverse = curves.Curve(tendon.y, tendon.x)
     slope, root_slope = np.empty_like(force), np.empty_like(root)
-    slope[1:] = 1.0 / tendon.slope(over_force[1:])
-    root_slope[1:] = 3.0 * root[1:] ** 2 / tendon.slope(over_root[1:])
+    slope[1:], root_slope[1:] = inverse.slope(force[1:]), 3.0 * root[1:] ** 2 * inverse.slope(root[1:] ** 3)
     slope[0], root_slope[0] = slope[1], root_slope[1]  # of pieces that are not used, and of 1e-9 of the force
-    return np.stack(
-        [_cubics(over_force - 1.0, slope * force[1]), _cubics(over_root - 1.0, root_slope * root[1])],
-    )
+    over_force, over_root = _cubics(inverse(force) - 1.0, slope * force[1]), _cubics(inverse(root**3) - 1.0, root_slope * root[1])
+    return np.stack([over_force, over_root])
 
 
-def _tendon_length(tendon: curves.Curve, force: Floats) -> Floats:
-    """Length at which the tendon carries a force: halving, as the curve rises."""
-    low, high = np.full(force.shape, 1.0), np.full(force.shape, tendon.ends[1])
-    for _ in range(54):
-        middle = 0.5 * (low + high)
-        less = tendon(middle) < force
-        low, high = np.where(less, middle, low), np.where(less, high, middle)
-    return np.asarray(np.where(force > 0.0, 0.5 * (low + high), 1.0))
-
-
-def _monotone(force: Floats) -> Floats:
-    """Cubics through forces over even nodes that never ring below zero where a muscle becomes slack."""
-    from scipy.interpolate import PchipInterpolator
-
-    nodes = np.arange(force.shape[1], dtype=np.float64)
-    return np.ascontiguousarray(np.moveaxis(PchipInterpolator(nodes, force, axis=1).c[::-1], 0, -1).swapaxes(0, 1))
+def _over_path(force: Floats) -> Floats:
+    """Cubics through forces over even nodes, one row a muscle."""
+    return np.ascontiguousarray(akima(np.arange(force.shape[1], dtype=np.float64), force.T).swapaxes(0, 1))
