@@ -9,8 +9,8 @@ Floats = NDArray[np.float64]
 def akima(x: Floats, y: Floats) -> Floats:
     """Cubics c0 + c1 s + c2 s^2 + c3 s^3 between points, s from the left point on; shape (n - 1, ..., 4).
 
-    ``x``: (n,), rising, n > 2; ``y``: (n, ...). The slope at a point is the mean of the chords beside it, each weighted by
-    how little the chords on the other side change.
+    ``x``: (n,), rising, n > 2; ``y``: (n, ...). The slope at a point is the mean of the chords beside it, each weighted
+    by how little the chords on the other side change.
 
     References
     ----------

@@ -68,7 +68,8 @@ def read(path: Path) -> Rows:
 def fit_muscle(rows: Rows) -> tuple[Floats, Floats]:
     """Knee angles (deg) and, for each, ascending coefficients of the length (m) in the ankle angle (rad)."""
     ankle, knee, length, arm = (
-        np.array([float(row[name]) for row in rows]) for name in ("ankle_deg", "knee_flex_deg", "mt_length_m", "ma_pf_m")
+        np.array([float(row[name]) for row in rows])
+        for name in ("ankle_deg", "knee_flex_deg", "mt_length_m", "ma_pf_m")
     )
     knots = np.unique(knee)
     if max(np.ptp(length[ankle == angle]) for angle in np.unique(ankle)) < KNEE_MATTERS_M:
@@ -82,7 +83,8 @@ def _fit_ankle(ankle_rad: Floats, length_m: Floats, arm_m: Floats) -> Floats:
     slopes = np.zeros_like(powers)
     slopes[:, 1:] = powers[:, :-1] * np.arange(1, DEGREE + 1)
     both = np.vstack([powers, ARM_WEIGHT_RAD * slopes])
-    return np.linalg.lstsq(both, np.concatenate([length_m, ARM_WEIGHT_RAD * arm_m]), rcond=None)[0]
+    wanted = np.concatenate([length_m, ARM_WEIGHT_RAD * arm_m])
+    return np.asarray(np.linalg.lstsq(both, wanted, rcond=None)[0], dtype=np.float64)
 
 
 def model_text(key: str, folder: Path) -> str:
@@ -92,10 +94,11 @@ def model_text(key: str, folder: Path) -> str:
     name, title, citation, licence = TITLES[key]
     angles = [[float(row[axis]) for row in geometry] for axis in ("ankle_deg", "knee_flex_deg")]
     parts = [
-        f"# Written by soleus.dose.fit from tables computed with OpenSim 4.6 (models at 20a888b); see docs/methods/muscles.\n"
+        "# Written by soleus.dose.fit from tables computed with OpenSim 4.6 (models at 20a888b);\n"
+        "# see docs/methods/muscles.md.\n"
         f'name = "{name}"\ntitle = "{title}"\ncitation = """{citation}"""\nlicence = "{licence}"\n'
-        f"ankle_range_deg = [{min(angles[0])}, {max(angles[0])}]\nknee_range_deg = [{min(angles[1])}, {max(angles[1])}]\n"
-        + COMMON.format(**parameters["soleus"])
+        f"ankle_range_deg = [{min(angles[0])}, {max(angles[0])}]\n"
+        f"knee_range_deg = [{min(angles[1])}, {max(angles[1])}]\n" + COMMON.format(**parameters["soleus"])
     ]
     for muscle in MUSCLES:
         knots, fits = fit_muscle([row for row in geometry if row["muscle"] == muscle])

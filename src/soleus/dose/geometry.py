@@ -1,7 +1,7 @@
 """Muscle-tendon length and moment arms over ankle and knee angle.
 
-Length is a polynomial in the ankle angle whose coefficients follow Akima cubics over the knee angle. Moment arms are its
-derivatives, so that force times arm and force times shortening are the same work. Sign: the plantarflexion arm is
+Length is a polynomial in the ankle angle whose coefficients follow Akima cubics over the knee angle. Moment arms are
+its derivatives, so that force times arm and force times shortening are the same work. Sign: the plantarflexion arm is
 d length / d ankle angle (dorsiflexion +); the knee flexion arm is - d length / d knee flexion.
 """
 

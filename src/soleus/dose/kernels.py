@@ -33,9 +33,7 @@ def cubic(grid: Floats, i: int, u: float) -> tuple[float, float, float]:
 def inside(t: Tables, ankle: float, knee: float) -> bool:
     """Whether the pose is one that the model knows; never with NaN."""
     slip = 1e-12  # rad, of the conversion from degrees
-    return bool(
-        t.ranges[0] - slip <= ankle <= t.ranges[1] + slip and t.ranges[2] - slip <= knee <= t.ranges[3] + slip
-    )
+    return bool(t.ranges[0] - slip <= ankle <= t.ranges[1] + slip and t.ranges[2] - slip <= knee <= t.ranges[3] + slip)
 
 
 @compiled
@@ -106,4 +104,4 @@ def rigid_strength(t: Tables, i: int, length: float, path_velocity: float) -> fl
     fibre = math.sqrt(along * along + t.width[i] * t.width[i])
     cos = along / fibre
     active = active_factor(t, fibre * t.per_optimal[i])[0]
-    return t.force[i] * active * speed_factor(t, path_velocity * cos / t.velocity[i])[0] * cos
+    return float(t.force[i] * active * speed_factor(t, path_velocity * cos / t.velocity[i])[0] * cos)

@@ -101,6 +101,3 @@ def _scaled(muscle: Muscle, strength: float, size: float) -> Muscle:
         tendon_slack_m=size * muscle.tendon_slack_m,
         length_m=tuple(tuple(size * c for c in row) for row in muscle.length_m),
     )
-
-
-

@@ -26,8 +26,9 @@ def run(
     """Solve every row of a CSV file; returns how many there were.
 
     Reads ``ankle_deg, knee_flex_deg, moment_nm`` and, where they are there, ``ankle_velocity_deg_s,
-    knee_velocity_deg_s``; writes the file back with ``status, achilles_n, a_<muscle>, f_<muscle>, r_<muscle>`` (0..1, N, m)
-    at full precision. Forces and activations are empty unless the status is `ok` or `slack`, arms where it is `invalid`.
+    knee_velocity_deg_s``; writes the file back with ``status, achilles_n, a_<muscle>, f_<muscle>, r_<muscle>`` (0..1,
+    N, m) at full precision. Forces and activations are empty unless the status is `ok` or `slack`, arms where it is
+    `invalid`.
     ``target`` appears only once it is complete.
 
     Raises
@@ -84,7 +85,9 @@ def _check_columns(source: Path, names: list[str]) -> None:
     missing = [name for name in NEEDED if name not in names]
     if missing:
         shown = ", ".join(names)[:120]
-        raise InputError(f"{source.name}: column {', '.join(missing)} is missing; expected {', '.join(NEEDED)}, got {shown}")
+        raise InputError(
+            f"{source.name}: column {', '.join(missing)} is missing; expected {', '.join(NEEDED)}, got {shown}"
+        )
 
 
 def _numbers(block: pl.DataFrame, name: str) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":

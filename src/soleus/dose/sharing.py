@@ -72,8 +72,8 @@ def share_load(
     knee_flexion_rad : (n,) float64, flexion +
     plantarflexor_moment_nm : (n,) float64, plantarflexion +, of one leg
     model : a model or the name of one (`soleus.dose.MODELS`)
-    tendon : `elastic`: fibre and tendon in equilibrium, passive force counts, activation 0.01..1; `rigid`: tendon at slack
-        length, active force only, activation 0..1
+    tendon : `elastic`: fibre and tendon in equilibrium, passive force counts, activation 0.01..1; `rigid`: tendon at
+        slack length, active force only, activation 0..1
     exponent : 2 or 3
     ankle_velocity_rad_s, knee_velocity_rad_s : (n,) or float, isometric unless given
 

@@ -1,7 +1,7 @@
 """The curves of a model as piecewise cubics on even grids, for the kernels.
 
-Value and slope at every node are exact (Hermite cubics). Between nodes the curves are off by less than 3e-6, the strengths
-(which only start the search) by less than 2e-5 of the largest force; tests/dose/test_tables.py checks both.
+Value and slope at every node are exact (Hermite cubics). Between nodes the curves are off by less than 3e-6, the
+strengths (which only start the search) by less than 2e-5 of the largest force; tests/dose/test_tables.py checks both.
 """
 
 from functools import lru_cache
@@ -56,7 +56,7 @@ class Tables(NamedTuple):
 @lru_cache(maxsize=16)
 def tables(model: MuscleModel) -> Tables:
     """The model's tables; made once a process and model."""
-    from soleus.dose.elastic import isometric_force
+    from soleus.dose.muscle import isometric_force
 
     bare = _without_strength(model)
     lengths = _path_lengths(model)
@@ -75,7 +75,9 @@ def _without_strength(model: MuscleModel) -> Tables:
     active = curves.active_force_length(
         model.active_shortest, model.active_transition, model.active_longest, model.active_shallow_slope
     )
-    passive = [curves.passive_force_length(m.passive_strain_at_zero, m.passive_strain_at_max_force) for m in model.muscles]
+    passive = [
+        curves.passive_force_length(m.passive_strain_at_zero, m.passive_strain_at_max_force) for m in model.muscles
+    ]
     optimal, slack, pennation, force = (
         np.array([getattr(muscle, name) for muscle in model.muscles], dtype=np.float64)
         for name in ("optimal_fibre_m", "tendon_slack_m", "pennation_rad", "max_force_n")
@@ -132,14 +134,17 @@ def _cubics(y: Floats, slope: Floats) -> Floats:
 
 
 def _tendon_strain(tendon: curves.Curve) -> Floats:
-    """Strain over force and over its cube root: the toe starts with a cube, so the latter is smooth down to no force."""
+    """Strain over force and over its cube root: the toe starts with a cube, so the latter is smooth down to none."""
     force = np.linspace(0.0, curves.TENDON_TOE_FORCE, TENDON_PIECES + 1)
     root = np.linspace(0.0, TENDON_ROOT_BELOW ** (1.0 / 3.0), TENDON_PIECES + 1)
     inverse = curves.Curve(tendon.y, tendon.x)
     slope, root_slope = np.empty_like(force), np.empty_like(root)
     slope[1:], root_slope[1:] = inverse.slope(force[1:]), 3.0 * root[1:] ** 2 * inverse.slope(root[1:] ** 3)
     slope[0], root_slope[0] = slope[1], root_slope[1]  # of pieces that are not used, and of 1e-9 of the force
-    over_force, over_root = _cubics(inverse(force) - 1.0, slope * force[1]), _cubics(inverse(root**3) - 1.0, root_slope * root[1])
+    over_force, over_root = (
+        _cubics(inverse(force) - 1.0, slope * force[1]),
+        _cubics(inverse(root**3) - 1.0, root_slope * root[1]),
+    )
     return np.stack([over_force, over_root])
 
 
