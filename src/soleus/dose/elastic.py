@@ -33,7 +33,8 @@ Floats = NDArray[np.float64]
 # of the effort in the force; slope and bend of the activation in the force.
 
 NEARLY_SLACK = 1e-4  # of the largest force: below it the tables are too coarse to start from
-SETTLED = 1e-4  # change of activation in a Newton step; the next would be its square
+SETTLED = 1e-6  # change of activation that the next Newton step would make
+SMALL_STEP = 3e-3  # change below which steps shrink by squares, so that two of them foretell the next
 NEWTON_STEPS = 25
 ALL = (1 << N_MUSCLES) - 1  # a set of muscles is a number with one bit each
 
@@ -134,7 +135,7 @@ def newton(
 ) -> bool:
     """Newton on the KKT conditions from the forces given; fills in forces and activations, or says that it failed."""
     low, high, gradient, yielding, slope, bend = work[3], work[4], work[6], work[7], work[8], work[9]
-    stale = ALL
+    stale, before = ALL, math.inf
     for _ in range(NEWTON_STEPS):
         if not expand(t, exponent, stale, work, force, activation):
             return False
@@ -150,10 +151,11 @@ def newton(
                 change = max(change, abs(slope[i] * step))
                 force[i] += step
                 activation[i] += (slope[i] + 0.5 * bend[i] * step) * step
-        if change < SETTLED:
+        if change < SETTLED or (change < SMALL_STEP and change * change * change < SETTLED * before * before):
             for i in range(N_MUSCLES):
-                activation[i] = bounded(activation[i], LEAST_ACTIVATION, 1.0)  # by less than the step's square
+                activation[i] = bounded(activation[i], LEAST_ACTIVATION, 1.0)  # by less than SETTLED
             return True
+        before = change
     return False
 
 
