@@ -13,9 +13,15 @@ Floats = NDArray[np.float64]
 N_MUSCLES = 8
 FIBRE_PER_UNIT = FIBRE_GRID[2] / (FIBRE_GRID[1] - FIBRE_GRID[0])
 SPEED_PER_UNIT = SPEED_GRID[2] / (SPEED_GRID[1] - SPEED_GRID[0])
-compiled = njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract", "arcp"})  # NaN keeps its meaning
+compiled = njit(
+    cache=True, nogil=True, error_model="numpy", fastmath={"contract", "arcp", "reassoc", "nsz", "afn"}
+)  # NaN keeps its meaning
 inlined = njit(
-    cache=True, nogil=True, error_model="numpy", fastmath={"contract", "arcp"}, forceinline=True
+    cache=True,
+    nogil=True,
+    error_model="numpy",
+    fastmath={"contract", "arcp", "reassoc", "nsz", "afn"},
+    forceinline=True,
 )  # a call would copy all the tables' addresses
 OK, TOO_STRONG, PASSIVE_EXCEEDS, SLACK, INVALID = range(5)
 
