@@ -35,6 +35,9 @@ class PlainMuscle:
     def force_n(self, activation: float) -> float:
         """Tendon force in equilibrium at an activation."""
         shortest = 1.02 * self.width / np.sqrt(0.99) * 0.1
+        loose = self.length_m - self.muscle.tendon_slack_m
+        if self.residual(loose, activation) >= 0.0:  # the fibre shortens too fast to pull at all
+            return 0.0
         along = brentq(self.residual, shortest, self.length_m - self.muscle.tendon_slack_m, (activation,), xtol=1e-15)
         return self.muscle.max_force_n * float(self.tendon((self.length_m - along) / self.muscle.tendon_slack_m))
 

@@ -13,14 +13,12 @@ Floats = NDArray[np.float64]
 N_MUSCLES = 8
 FIBRE_PER_UNIT = FIBRE_GRID[2] / (FIBRE_GRID[1] - FIBRE_GRID[0])
 SPEED_PER_UNIT = SPEED_GRID[2] / (SPEED_GRID[1] - SPEED_GRID[0])
-compiled = njit(
-    cache=True, nogil=True, error_model="numpy", fastmath={"contract", "arcp", "reassoc", "nsz", "afn"}
-)  # NaN keeps its meaning
+compiled = njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract", "arcp"})  # NaN keeps its meaning
 inlined = njit(
     cache=True,
     nogil=True,
     error_model="numpy",
-    fastmath={"contract", "arcp", "reassoc", "nsz", "afn"},
+    fastmath={"contract", "arcp"},
     forceinline=True,
 )  # a call would copy all the tables' addresses
 OK, TOO_STRONG, PASSIVE_EXCEEDS, SLACK, INVALID = range(5)
@@ -33,6 +31,12 @@ def cubic(grid: Floats, i: int, u: float) -> tuple[float, float, float]:
     t = u - k
     c1, c2, c3 = grid[i, k, 1], grid[i, k, 2], 3.0 * grid[i, k, 3]
     return ((grid[i, k, 3] * t + c2) * t + c1) * t + grid[i, k, 0], (c3 * t + 2.0 * c2) * t + c1, 2.0 * (c3 * t + c2)
+
+
+@inlined
+def finite(x: float) -> bool:
+    """Whether x is a number; a comparison, because sums may be rearranged."""
+    return abs(x) <= 1e300
 
 
 @inlined

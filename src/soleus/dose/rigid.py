@@ -17,6 +17,7 @@ from soleus.dose.kernels import (
     PASSIVE_EXCEEDS,
     TOO_STRONG,
     compiled,
+    finite,
     inside,
     place,
     rigid_strength,
@@ -35,7 +36,7 @@ def share_rigid(
     for n in range(instants.shape[0]):
         ankle, knee, moment = instants[n, 0], instants[n, 1], instants[n, 2]
         ankle_velocity, knee_velocity = instants[n, 3], instants[n, 4]
-        if not (inside(t, ankle, knee) and math.isfinite(moment + ankle_velocity + knee_velocity)):
+        if not (inside(t, ankle, knee) and finite(moment) and finite(ankle_velocity) and finite(knee_velocity)):
             status[n] = INVALID
             activation[n], force[n], arm[n] = math.nan, math.nan, math.nan
             continue
