@@ -42,7 +42,7 @@ def main() -> None:
     for tendon in get_args(Tendon):
         for exponent in get_args(Exponent):
             mixed, seated = (rate(kind(n), tendon, exponent) for kind in (seated_and_standing, session))
-            print(f"{tendon:8} p = {exponent}  {1e-6 * mixed:6.2f} M/s any pose  {1e-6 * seated:6.2f} M/s seated session")
+            print(f"{tendon:8} p = {exponent}  {1e-6 * mixed:6.2f} M/s any pose  {1e-6 * seated:6.2f} M/s seated")
     moving = rate(seated_and_standing(n // 10), "elastic", 2, ankle_velocity_rad_s=1.0)
     print(f"elastic  p = 2  {1e-6 * moving:6.2f} M/s any pose, ankle moving")
 
