@@ -1,0 +1,159 @@
+"""Load sharing against plain twins, general solvers and the laws that hold whatever the model."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from soleus.dose import MODELS, MUSCLES, STATUSES, find_model, pose, share_load
+from soleus.errors import InputError
+from tests.dose.twins import least_effort, plain_muscles
+
+ankles = st.floats(-0.6, 0.5)
+knees = st.floats(0.0, 2.0)
+models = st.sampled_from(MODELS)
+exponents = st.sampled_from([2, 3])
+OK, TOO_STRONG, PASSIVE_EXCEEDS, SLACK, INVALID = range(5)
+
+
+@settings(max_examples=60)
+@given(models, exponents, ankles, knees, st.floats(0.02, 0.9))
+def test_rigid_sharing_is_the_optimum_that_a_general_solver_finds(name, exponent, ankle, knee, part):
+    muscles = plain_muscles(find_model(name), ankle, knee)
+    strength = np.array([max(muscle.rigid_strength_n(), 0.0) for muscle in muscles])
+    arm = pose(find_model(name), [ankle], [knee]).ankle_arm_m[0]
+    moment = part * float(strength @ arm)
+    shares = share_load([ankle], [knee], [moment], model=name, tendon="rigid", exponent=exponent)
+    wanted = least_effort(arm, strength, moment, exponent)
+    assert shares.status[0] == OK
+    effort = (shares.activation[0] ** exponent).sum()
+    assert effort == pytest.approx((wanted**exponent).sum(), rel=1e-4, abs=1e-7)
+    np.testing.assert_allclose(shares.activation[0], wanted, atol=5e-3)
+
+
+@settings(max_examples=80)
+@given(models, exponents, ankles, knees, st.floats(1.0, 150.0), st.floats(-2.5, 2.5))
+def test_elastic_forces_are_in_equilibrium_with_fibres_and_tendon(name, exponent, ankle, knee, moment, speed):
+    shares = share_load([ankle], [knee], [moment], model=name, exponent=exponent, ankle_velocity_rad_s=speed)
+    assume(shares.status[0] == OK)
+    for k, muscle in enumerate(plain_muscles(find_model(name), ankle, knee, speed)):
+        wanted = muscle.force_n(float(shares.activation[0, k]))
+        assert shares.force_n[0, k] == pytest.approx(wanted, abs=3e-5 * muscle.muscle.max_force_n)
+
+
+@settings(max_examples=60)
+@given(models, exponents, ankles, knees, st.floats(3.0, 100.0))
+def test_elastic_sharing_meets_the_conditions_of_an_optimum(name, exponent, ankle, knee, moment):
+    """Effort per moment is the same for all muscles between their bounds, higher at the low one, lower at the high."""
+    shares = share_load([ankle], [knee], [moment], model=name, exponent=exponent)
+    assume(shares.status[0] == OK)
+    arm, price, place = shares.moment_arm_m[0], [], []
+    for k, muscle in enumerate(plain_muscles(find_model(name), ankle, knee)):
+        a, step = float(shares.activation[0, k]), 1e-4
+        low, high = max(a - step, 0.01), min(a + step, 1.0)
+        rise = arm[k] * (muscle.force_n(high) - muscle.force_n(low))
+        price.append((high**exponent - low**exponent) / max(rise, 1e-12))
+        place.append(-1 if a <= 0.0101 else 1 if a >= 0.9999 else 0)
+    free = [p for p, where in zip(price, place, strict=True) if where == 0]
+    assume(free)
+    assert max(free) <= min(free) * 1.02 + 1e-9
+    assert all(p >= min(free) * 0.98 for p, where in zip(price, place, strict=True) if where < 0)
+    assert all(p <= max(free) * 1.02 for p, where in zip(price, place, strict=True) if where > 0)
+
+
+@given(models, st.sampled_from(["elastic", "rigid"]), exponents, ankles, knees, st.floats(-20.0, 600.0))
+def test_moments_balance_and_activations_stay_in_bounds(name, tendon, exponent, ankle, knee, moment):
+    shares = share_load([ankle], [knee], [moment], model=name, tendon=tendon, exponent=exponent)
+    if not shares.solved[0]:
+        assert np.isnan(shares.force_n).all()
+        assert np.isnan(shares.activation).all()
+        assert np.isfinite(shares.moment_arm_m).all()
+        return
+    least = 0.01 if tendon == "elastic" else 0.0
+    assert (shares.activation >= least).all()
+    assert (shares.activation <= 1.0).all()
+    assert (shares.force_n >= 0.0).all()
+    assert float((shares.force_n * shares.moment_arm_m).sum()) == pytest.approx(moment, rel=1e-9, abs=1e-9)
+
+
+@given(models, st.sampled_from(["elastic", "rigid"]), exponents, ankles, knees, st.floats(2.0, 100.0))
+def test_more_moment_never_means_less_soleus(name, tendon, exponent, ankle, knee, moment):
+    shares = share_load([ankle] * 2, [knee] * 2, [moment, 1.1 * moment], model=name, tendon=tendon, exponent=exponent)
+    assume(shares.solved.all())
+    assert shares.force_n[1, 0] >= shares.force_n[0, 0] - 1e-6
+
+
+@given(models, ankles, knees, st.floats(2.0, 100.0), st.floats(0.3, 3.0), st.floats(0.8, 1.2))
+def test_a_larger_stronger_calf_shares_a_larger_moment_alike(name, ankle, knee, moment, strength, size):
+    model = find_model(name)
+    scaled = share_load([ankle], [knee], [moment * strength * size], model=model.scaled(strength=strength, size=size))
+    plain = share_load([ankle], [knee], [moment], model=model)
+    assume(plain.solved[0])
+    assert scaled.status[0] == plain.status[0]
+    np.testing.assert_allclose(scaled.activation, plain.activation, atol=1e-5)
+    np.testing.assert_allclose(scaled.force_n, strength * plain.force_n, rtol=1e-4, atol=1e-2)
+
+
+@pytest.mark.parametrize("tendon", ["elastic", "rigid"])
+def test_shortening_needs_more_activation_and_lengthening_less(tendon):
+    shares = share_load([-0.2] * 3, [1.6] * 3, [20.0] * 3, tendon=tendon, ankle_velocity_rad_s=[-2.6, 0.0, 2.6])
+    shortening, still, lengthening = shares.activation[:, 0]
+    assert shortening > 1.1 * still > 1.1 * 1.1 * lengthening
+
+
+def test_bending_the_knee_moves_load_from_gastrocnemius_to_soleus():
+    shares = share_load([0.0] * 4, np.radians([0, 20, 45, 90]), [20.0] * 4)
+    part = shares.force_n[:, 0] / shares.achilles_n
+    assert (np.diff(part) > 0.0).all()
+    assert part[-1] > part[0] + 0.1
+
+
+def test_every_kind_of_instant_says_what_it_is():
+    shares = share_load(
+        [0.0, 0.0, 0.4, -0.69, np.nan, 3.0, 0.0, 0.0],
+        [0.0, 0.0, 0.0, 1.6, 0.0, 0.0, -1.0, 0.0],
+        [30.0, 1e9, 1.0, 5.0, 30.0, 30.0, 30.0, np.inf],
+    )
+    wanted = ["ok", "too_strong", "passive_exceeds", "slack", "invalid", "invalid", "invalid", "invalid"]
+    assert [STATUSES[s] for s in shares.status] == wanted
+    np.testing.assert_array_equal(np.isfinite(shares.achilles_n), [s in ("ok", "slack") for s in wanted])
+    np.testing.assert_array_equal(np.isfinite(shares.moment_arm_m[:, 0]), [s != "invalid" for s in wanted])
+
+
+def test_an_instant_is_solved_alike_whatever_its_neighbours_and_in_threads():
+    rng = np.random.default_rng(1)
+    n = 40_000
+    ankle, knee, moment = rng.uniform(-0.6, 0.5, n), rng.uniform(0, 2, n), rng.uniform(5, 120, n)
+    for column in (ankle, knee, moment):
+        column.flags.writeable = False
+    many = share_load(ankle, knee, moment)
+    some = rng.integers(0, n, 50)
+    few = share_load(ankle[some], knee[some], moment[some])
+    np.testing.assert_array_equal(many.force_n[some], few.force_n)
+    assert (many.status[many.solved] != INVALID).all()
+    error = np.abs((many.force_n * many.moment_arm_m).sum(axis=1) / moment - 1.0)[many.solved]
+    assert error.max() < 1e-9
+
+
+def test_nothing_in_gives_nothing_out():
+    assert len(share_load([], [], [])) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "message"),
+    [
+        (([0.0, 0.0], [0.0] * 3, [1.0]), {}, "one length"),
+        ((0.0, 0.0, 1.0), {}, "one-dimensional"),
+        (([0.0], [0.0], [1.0]), {"model": "nobody"}, "unknown"),
+        (([0.0], [0.0], [1.0]), {"tendon": "wet"}, "elastic or rigid"),
+        (([0.0], [0.0], [1.0]), {"exponent": 4}, "2 or 3"),
+    ],
+)
+def test_wrong_calls_are_refused(arguments, options, message):
+    with pytest.raises(InputError, match=message):
+        share_load(*arguments, **options)
+
+
+def test_the_muscles_are_in_the_order_of_their_names():
+    for name in MODELS:
+        assert tuple(muscle.name for muscle in find_model(name).muscles) == MUSCLES

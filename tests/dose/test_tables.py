@@ -1,0 +1,46 @@
+"""The kernels' tables against the exact curves."""
+
+import numpy as np
+import pytest
+
+from soleus.dose import MODELS, curves, find_model
+from soleus.dose.kernels import active_factor, cubic, passive_factor, speed_factor, tendon_strain
+from soleus.dose.muscle import isometric_force
+from soleus.dose.tables import tables
+
+RNG = np.random.default_rng(0)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_curves_in_the_tables_are_right_to_3e_6_of_the_largest_force(name):
+    model = find_model(name)
+    t = tables(model)
+    active = curves.active_force_length(
+        model.active_shortest, model.active_transition, model.active_longest, model.active_shallow_slope
+    )
+    fibre = RNG.uniform(0.2, 2.2, 2000)
+    np.testing.assert_allclose([active_factor(t, x)[0] for x in fibre], active(fibre), atol=3e-6)
+    for i, muscle in enumerate(model.muscles):
+        passive = curves.passive_force_length(muscle.passive_strain_at_zero, muscle.passive_strain_at_max_force)
+        np.testing.assert_allclose([passive_factor(t, i, x)[0] for x in fibre], passive(fibre), atol=3e-6)
+    speed = RNG.uniform(-1.0, 1.0, 2000)
+    np.testing.assert_allclose([speed_factor(t, x)[0] for x in speed], curves.force_velocity()(speed), atol=3e-6)
+
+
+def test_the_inverse_tendon_gives_every_force_back():
+    t = tables(find_model(MODELS[0]))
+    force = np.exp(RNG.uniform(np.log(1e-8), np.log(1.5), 3000))
+    length = 1.0 + np.array([tendon_strain(t, f)[0] for f in force])
+    np.testing.assert_allclose(curves.tendon_force_length(0.049)(length), force, rtol=1e-6)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_strengths_in_the_tables_are_right_to_2e_5_of_the_largest_force(name):
+    t = tables(find_model(name))
+    width = t.strongest.shape[1] / t.path_scale
+    lengths = t.path_start[:, None] + width[:, None] * RNG.uniform(0, 1, (8, 200))
+    for grid, activation in ((t.weakest, 0.01), (t.strongest, 1.0)):
+        exact = isometric_force(t, lengths, activation)
+        places = (lengths - t.path_start[:, None]) * t.path_scale[:, None]
+        looked_up = [[cubic(grid, i, u)[0] for u in places[i]] for i in range(8)]
+        np.testing.assert_allclose(looked_up, exact, atol=2e-5)
