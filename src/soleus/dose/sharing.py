@@ -94,7 +94,7 @@ def share_load(
     --------
     >>> shares = share_load([0.0], [0.0], [30.0])
     >>> STATUSES[shares.status[0]], round(float(shares.achilles_n[0]))
-    ('ok', 606)
+    ('ok', 690)
     """
     chosen = find_model(model) if isinstance(model, str) else model
     instants = _instants(
