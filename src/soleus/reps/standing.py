@@ -39,6 +39,7 @@ class StandingPhone:
     still_m_s2: float = 0.1  # rms over still_s below 3 Hz; the slowest raise of 5 cm in 1.3 s has 0.12, standing 0.03
     still_s: float = 0.4
     rest_s: float = 0.5
+    below_rest_m: float = 0.06  # a heel sinks that far below the edge of a step; a body that sinks further bends
     rounds: int = 3
     shortest_period_s: float = 0.75  # 80 a minute; tests are done at 15 to 60, slow steps come at 80 and more
 
@@ -60,7 +61,8 @@ class StandingPhone:
         for first, last in stretches(still):
             if last - first >= self.min_stretch_s * rate_hz:
                 part = self._rise(lift[first:last], rate_hz)
-                height_m[first:last] = np.where(self._stepping(part, rate_hz), np.nan, part)
+                part[self._stepping(part, rate_hz) | (part < -self.below_rest_m)] = np.nan
+                height_m[first:last] = part
                 used += last - first
         if not used:
             raise NotEnoughDataError(
