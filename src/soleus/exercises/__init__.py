@@ -1,31 +1,26 @@
-"""The catalogue of exercises: what can be named, and in which position it is done."""
+"""The catalogue of exercises: what can be named, in which position it is done and how the leg moves."""
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
 
 from soleus.errors import InputError
+from soleus.exercises.exercise import Exercise, Kind, Movement, Position, Surface, Tempo
 
-Position = Literal["seated", "standing", "walking"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exercise:
-    """One exercise of the catalogue."""
-
-    id: str
-    name: str
-    position: Position
+__all__ = ["Exercise", "Kind", "Movement", "Position", "Surface", "Tempo", "catalogue", "find_exercise"]
 
 
 @cache
 def catalogue() -> dict[str, Exercise]:
     """All exercises by id, in the order of the catalogue."""
-    text = files("soleus.exercises").joinpath("catalogue.toml").read_text(encoding="utf-8")
-    entries = tomllib.loads(text)["exercise"]
-    return {entry["id"]: Exercise(**entry) for entry in entries}
+    exercises = {}
+    for name in ("seated", "standing", "walking", "hopping"):
+        text = files("soleus.exercises").joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
+        for entry in tomllib.loads(text)["exercise"]:
+            movement = entry.pop("movement")
+            tempo = Tempo(**movement.pop("tempo")) if "tempo" in movement else None
+            exercises[entry["id"]] = Exercise(movement=Movement(tempo=tempo, **movement), **entry)
+    return exercises
 
 
 def find_exercise(exercise_id: str) -> Exercise:
