@@ -31,8 +31,9 @@ class Movement:
     """The leg's part in one repetition or step; angles in degrees, ankle dorsiflexion +, knee flexion +.
 
     ``legs``: legs that share the load of the raise; ``legs_lowering``: of the way down. ``ankle_start_deg``: heel at
-    its lowest, ``ankle_end_deg``: at its highest. ``toes_up_deg``: ankle angle of the toe raise between two heel raises, heel
-    down. ``tempo`` is None where steps are counted (``steps_per_min``, both feet together) or the pace is free.
+    its lowest, ``ankle_end_deg``: at its highest. ``toes_up_deg``: ankle angle of the toe raise between two heel
+    raises, heel down. ``tempo`` is None where steps are counted (``steps_per_min``, both feet together) or the
+    pace is free.
     """
 
     legs: Literal[1, 2]
