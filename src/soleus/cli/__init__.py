@@ -6,6 +6,7 @@ import typer
 
 from soleus.cli.analyse import analyse
 from soleus.cli.arguments import INTERRUPTED, OK, exit_code
+from soleus.cli.dose import dose
 from soleus.cli.heel_raise_test import heel_raise_test
 from soleus.cli.muscles import muscles
 from soleus.errors import InputError, SoleusError
@@ -15,7 +16,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Counts and measures heel raises, offline, with what people own.",
 )
-for command in (analyse, muscles):
+for command in (analyse, dose, muscles):
     app.command()(command)
 app.command("test")(heel_raise_test)
 
