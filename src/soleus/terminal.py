@@ -17,9 +17,8 @@ from rich.table import Table
 from soleus.analysis import Analysis, analyse, as_json
 from soleus.batch import Failure, Outcome, analyse_many
 from soleus.errors import InputError, SoleusError
-from soleus.plots import heel_motion_figure
+from soleus.plots import PICTURES, check_picture, heel_motion_figure, save_figure
 
-PICTURES = (".png", ".svg", ".pdf")
 ROWS_SHOWN = 60  # repetitions in the table; the rest is in --json
 WORTH_PROCESSES_BYTES = 32_000_000  # less is done sooner than a pool of processes has started
 
@@ -197,10 +196,8 @@ def _check_plot(plot: Path, *, several: bool) -> None:
         if plot.suffix.lower() in PICTURES:
             raise InputError(f"--plot {plot}: several recordings need a folder, not one picture")
         plot.mkdir(parents=True, exist_ok=True)
-    elif plot.suffix.lower() not in PICTURES:
-        raise InputError(f"--plot {plot}: expected a name that ends in {', '.join(PICTURES)}")
-    elif not plot.absolute().parent.is_dir():
-        raise InputError(f"--plot {plot}: there is no folder {plot.parent}")
+    else:
+        check_picture(plot)
 
 
 def save_picture(result: Analysis, path: Path) -> None:
@@ -213,10 +210,7 @@ def save_picture(result: Analysis, path: Path) -> None:
         title=f"{what}: {_repetitions(len(result.reps))}, {len(result.reps.rejected)} not counted",
         note=f"{recording.path.name} ({result.motion.method.get('name')})",
     )
-    try:
-        figure.savefig(path, dpi=130)
-    except OSError as error:
-        raise InputError(f"--plot {path}: cannot be written ({error.strerror})") from error
+    save_figure(figure, path)
 
 
 def _print_json(value: object) -> None:

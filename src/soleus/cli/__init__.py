@@ -6,6 +6,7 @@ import typer
 
 from soleus.cli.analyse import analyse
 from soleus.cli.arguments import INTERRUPTED, OK, exit_code
+from soleus.cli.heel_raise_test import heel_raise_test
 from soleus.cli.muscles import muscles
 from soleus.errors import InputError, SoleusError
 
@@ -16,6 +17,7 @@ app = typer.Typer(
 )
 for command in (analyse, muscles):
     app.command()(command)
+app.command("test")(heel_raise_test)
 
 
 @app.callback(invoke_without_command=True)
