@@ -1,11 +1,8 @@
 """Outlines of bones and skin, drawn for soleus: millimetres in the frame of their segment, x forward, y up.
 
-A point is a complex number. The drawing is schematic; only the pull of the calf muscles comes from a model (`calf.py`).
-Lengths are those of a person of 1.70 m: the shank 0.246 of stature (Winter 2009, fig. 4.1), forefoot and heel lever as in
-`soleus.person`.
-
-Frames (origin): thigh (knee), shank (ankle), foot (ball of the foot), toes (ball of the foot). ``KNEE_FRAME`` turns by half
-of the knee's flexion: the patella and the hollow of the knee.
+A point is a complex number. The drawing is schematic; only the pull of the calf muscles comes from a model
+(`muscles.py`). Lengths are those of a person of 1.70 m: the shank 0.246 of stature (Winter 2009, fig. 4.1), the forefoot
+lever as in `soleus.person`. The frames are those of `LegPose`.
 """
 
 from soleus.person import Person
@@ -28,16 +25,17 @@ def _points(text: str) -> Points:
 
 
 FEMUR = _points(
-    "-14,300 14,300 14,220 15,140 18,84 26,50 34,24 34,4 25,-13 8,-21 -10,-19 -25,-9 -31,7 -28,25 -18,46 -13,84 -13,140 -14,220"
+    "-14,300 14,300 14,220 15,140 18,84 26,50 34,24 34,4 25,-13 8,-21 -10,-19 -25,-9 -31,7"
+    " -28,25 -18,46 -13,84 -13,140 -14,220"
 )
 PATELLA = _points("40,36 50,35 56,22 54,4 46,-8 40,3 38,20")
 TIBIA = _points(
-    "-27,392 -20,397 0,395 18,397 31,396 38,386 41,368 36,345 31,300 27,230 24,150 22,85 23,45 22,22 14,19 0,22 -12,20 -19,14"
-    " -20,32 -14,80 -8,150 -4,230 -6,300 -14,350 -24,375"
+    "-27,392 -20,397 0,395 18,397 31,396 38,386 41,368 36,345 31,300 27,230 24,150 22,85 23,45 22,22 14,19"
+    " 0,22 -12,20 -19,14 -20,32 -14,80 -8,150 -4,230 -6,300 -14,350 -24,375"
 )
 FIBULA = _points(
-    "-27,376 -20,383 -11,377 -10,362 -13,340 -14,280 -10,200 -6,120 -1,60 4,22 5,0 1,-15 -5,-19 -11,-9 -12,20 -12,60 -15,120 -19,200"
-    " -23,280 -23,345"
+    "-27,376 -20,383 -11,377 -10,362 -13,340 -14,280 -10,200 -6,120 -1,60 4,22 5,0 1,-15 -5,-19 -11,-9"
+    " -12,20 -12,60 -15,120 -19,200 -23,280 -23,345"
 )
 TALUS = _points("-20,2 -15,12 -4,18 8,16 17,8 27,4 36,0 38,-10 29,-18 12,-17 -2,-21 -14,-18 -22,-8")
 CALCANEUS = _points(

@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from soleus.dose import DEFAULT_MODEL, MUSCLES, find_model
 from soleus.dose import pose as muscle_pose
@@ -46,7 +47,7 @@ Fibres = tuple[tuple[complex, complex], ...]
 class Calf:
     """Outlines in the picture, mm; (front, back) edges run from the top down, a fibre is its two ends.
 
-    ``insertion``, ``origin``: ends of the soleus' line of pull, whose distance from the ankle is the model's moment arm.
+    ``insertion``, ``origin``: ends of the soleus' line of pull; it passes the ankle at the model's moment arm.
     """
 
     soleus: Edges
@@ -156,7 +157,7 @@ def _along(edge: Points, part: float) -> complex:
 
 def at_height(edge: Points, height: float) -> complex:
     """The point at a height of an edge that runs downwards."""
-    for above, below in zip(edge, edge[1:], strict=False):
+    for above, below in pairwise(edge):
         if below.imag <= height <= above.imag:
             return above + (above.imag - height) / (above.imag - below.imag) * (below - above)
     return complex(edge[-1].real, height)

@@ -103,7 +103,7 @@ class LegPose:
         return Frame(knee, turn)
 
     def raised(self, heel_raise_height_m: float) -> "LegPose":
-        """This pose with the heel higher: the ankle rises by the height, on the forefoot lever, shank as it was."""
+        """The pose with the heel higher: the ankle rises by the height on the forefoot lever, the shank stays."""
         sine = math.sin(self.pitch_deg * RAD_PER_DEG) + 1e3 * heel_raise_height_m / LEVER_MM
         if not -1.0 <= sine <= 1.0:
             raise InputError(f"heel_raise_height_m: {heel_raise_height_m:g} is beyond the foot's lever; give metres")
