@@ -1,8 +1,8 @@
 """Outlines of bones and skin, drawn for soleus: millimetres in the frame of their segment, x forward, y up.
 
-A point is a complex number. The drawing is schematic; only the pull of the calf muscles comes from a model
-(`muscles.py`). Lengths are those of a person of 1.70 m: the shank 0.246 of stature (Winter 2009, fig. 4.1), the forefoot
-lever as in `soleus.person`. The frames are those of `LegPose`.
+A point is a complex number; the frames are those of `LegPose`. The drawing is schematic; only the pull of the calf
+muscles comes from a model (`muscles.py`). Lengths are those of a person of 1.70 m: the shank 0.246 of stature (Winter
+2009, fig. 4.1), the forefoot lever as in `soleus.person`.
 """
 
 from soleus.person import Person
