@@ -95,6 +95,7 @@ class Target:
     hold_s: float | None = None
     eccentric_s: float | None = None
     rest_s: float | None = None
+    times_per_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +154,7 @@ class DoneSet(Record):
     load_kg: float | None = None
     started_at: datetime | None = None
     duration_s: float | None = None
+    distance_m: float | None = None
     peak_s: Column = ()
     heel_raise_height_m: Column = ()
     concentric_s: Column = ()

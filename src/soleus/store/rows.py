@@ -13,8 +13,10 @@ from sqlalchemy import Select, delete, event, func, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from soleus.errors import DeniedError, NotFoundError, StoreError
+from soleus.store.entries import AuditEntry
 from soleus.store.records import Record
-from soleus.store.tables import Owned, table_of
+from soleus.store.registry import table_of
+from soleus.store.tables import Owned
 
 OWNER = "owner"
 
@@ -106,11 +108,13 @@ class Rows:
         ------
         NotFoundError  if this owner has none
         """
+        _check_changeable(type(record))
         self._row(type(record), record.id).take(record)
         self._session.flush()
 
     def remove(self, kind: type[Record], where: Where) -> int:
         """Delete what matches; returns how many."""
+        _check_changeable(kind)
         table = table_of(kind)
         found = self._session.execute(delete(table).where(*self._criteria(table, where)))
         return int(getattr(found, "rowcount", 0))
@@ -133,3 +137,8 @@ class Rows:
             column.in_(where[name]) if isinstance(where[name], tuple) else column == where[name]
             for name, column in columns.items()
         ]
+
+
+def _check_changeable(kind: type[Record]) -> None:
+    if kind is AuditEntry:
+        raise DeniedError("the audit log is only ever added to")

@@ -1,6 +1,7 @@
 """The schema of the database: made on first use, brought up to date after a backup, refused when it is newer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from soleus.store.engine import WRITING
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0001"
+NEWEST = "0002"
 _LOCK_KEY = 0x501E05  # any number that only soleus uses: PostgreSQL's advisory lock for migrating
 
 
@@ -37,10 +38,27 @@ def migrate(engine: Engine, back_up: Callable[[str], object]) -> None:
                 f"the database has schema {found}, newer than this soleus knows ({NEWEST}); install the newer soleus"
             )
         back_up(found)
-    with engine.execution_options(**{WRITING: True}).begin() as connection:
+    writer = engine.execution_options(**{WRITING: True})
+    with writer.connect() as connection, _foreign_keys_off(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
         upgrade(connection, "head")
+
+
+@contextmanager
+def _foreign_keys_off(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew; dropping the old one must not delete what refers to it."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    if driver is None:
+        raise StoreError("the database was closed while it was being migrated; start soleus again")
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def schema_of(connection: Connection) -> str | None:

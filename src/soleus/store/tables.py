@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from soleus.store import records
@@ -31,12 +31,13 @@ Base.metadata.naming_convention = Base.metadata_naming
 
 
 class AccountRow(Base):
-    """Who owns rows. The local account has no password: it is whoever sits at this machine."""
+    """Who owns rows. The local account is whoever sits at this machine; it needs a password only from elsewhere."""
 
     __tablename__ = "accounts"
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
+    is_local: Mapped[bool] = mapped_column(server_default=false())
     created_at: Mapped[datetime]
 
 
@@ -126,6 +127,7 @@ class DoneSetRow(Owned):
     load_kg: Mapped[float | None]
     started_at: Mapped[datetime | None]
     duration_s: Mapped[float | None]
+    distance_m: Mapped[float | None]
     peak_s: Mapped[tuple[float | None, ...]] = mapped_column(Items)
     heel_raise_height_m: Mapped[tuple[float | None, ...]] = mapped_column(Items)
     concentric_s: Mapped[tuple[float | None, ...]] = mapped_column(Items)
@@ -150,11 +152,3 @@ class SignalRow(Owned):
     side: Mapped[str | None] = mapped_column(String(5))
     session_id: Mapped[UUID | None] = mapped_column(ForeignKey("sessions.id", ondelete="SET NULL"), index=True)
     import_id: Mapped[UUID | None] = mapped_column(index=True)
-
-
-def table_of(record: type[records.Record]) -> type[Owned]:
-    """The table of a kind of record."""
-    return _TABLES[record]
-
-
-_TABLES: dict[type[records.Record], type[Owned]] = {table.record: table for table in Owned.__subclasses__()}

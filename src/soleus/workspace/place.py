@@ -13,6 +13,7 @@ from soleus.store.database import Store, open_store
 from soleus.store.folder import DataFolder, chosen_folder
 from soleus.store.live import LiveJournals
 from soleus.store.locks import FolderLock
+from soleus.store.rows import checked_owner
 from soleus.store.signals import SignalFiles
 
 
@@ -71,6 +72,16 @@ class Desk:
     def store(self) -> Store:
         """The database."""
         return self.workspace.store
+
+    @property
+    def known_owner(self) -> UUID:
+        """Whose desk it is.
+
+        Raises
+        ------
+        DeniedError  if nobody's
+        """
+        return checked_owner(self.owner)
 
 
 def open_workspace(data_dir: Path | str | None = None, *, database_url: str | None = None) -> Workspace:

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from soleus.store.tables import Base
+from soleus.store.registry import Base
 
 connection = context.config.attributes["connection"]
 context.configure(
