@@ -6,7 +6,12 @@ import typer
 
 from soleus.cli.analyse import analyse
 from soleus.cli.arguments import INTERRUPTED, OK, exit_code
+from soleus.cli.backup import backup
+from soleus.cli.delete import delete
+from soleus.cli.doctor import doctor
+from soleus.cli.export import export
 from soleus.cli.muscles import muscles
+from soleus.cli.restore import restore
 from soleus.errors import InputError, SoleusError
 
 app = typer.Typer(
@@ -14,7 +19,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Counts and measures heel raises, offline, with what people own.",
 )
-for command in (analyse, muscles):
+for command in (analyse, muscles, export, backup, restore, delete, doctor):
     app.command()(command)
 
 

@@ -1,19 +1,22 @@
 """The store: one database, opened, up to date; transactions scoped to one owner."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from soleus.store.accounts import Door
 from soleus.store.engine import WRITING, connect, database_url
 from soleus.store.folder import DataFolder
+from soleus.store.registry import Base
 from soleus.store.rows import OWNER, Rows, Scoped, checked_owner
 from soleus.store.schema import migrate
-from soleus.store.tables import SignalRow
+from soleus.store.tables import SessionRow, SignalRow
 from soleus.store.trouble import told
 
 
@@ -48,6 +51,34 @@ class Store:
         with told(self.name), Session(self.engine) as session:
             return shas - set(session.scalars(select(SignalRow.sha256).where(SignalRow.sha256.in_(shas))))
 
+    def signal_shas(self) -> set[str]:
+        """The hash of every recording that any account refers to."""
+        with told(self.name), Session(self.engine) as session:
+            return set(session.scalars(select(SignalRow.sha256)))
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each table has, over all accounts."""
+        with told(self.name), Session(self.engine) as session:
+            tables = Base.metadata.sorted_tables
+            return {table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
+
+    def newest_session(self) -> datetime | None:
+        """When the latest session of any account began."""
+        with told(self.name), Session(self.engine) as session:
+            return session.scalar(select(func.max(SessionRow.started_at)))
+
+    def compact(self) -> None:
+        """Leave nothing of deleted rows in the files; another process that reads at this moment postpones it."""
+        if self.engine.dialect.name != "sqlite":
+            return
+        with told(self.name), closing(sqlite3.connect(self.folder.database, isolation_level=None)) as connection:
+            try:
+                connection.execute("VACUUM")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                    raise
+
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
@@ -72,7 +103,7 @@ def open_store(folder: DataFolder, url: str | None = None) -> Store:
     StoreError  if it cannot be opened, is damaged, or is newer than this program
     InputError  if the URL is wrong
     """
-    from soleus.store.backup import back_up_before
+    from soleus.store.copies import back_up_before
 
     folder.prepare()
     store = Store(folder, connect(database_url(folder, url)))

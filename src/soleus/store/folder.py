@@ -34,6 +34,11 @@ class DataFolder:
         return self.root / "backups"
 
     @property
+    def tls(self) -> Path:
+        """Certificates for phones on the same network."""
+        return self.root / "tls"
+
+    @property
     def lock(self) -> Path:
         """Held shared by every soleus that uses the folder, alone by one that replaces it."""
         return self.root / "in-use.lock"

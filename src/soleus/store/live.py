@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -74,6 +75,14 @@ class LiveJournals:
                 folder.rmdir()
         return len(paths)
 
+    def sync_all(self) -> None:
+        """Flush every open journal; what the disk refuses stays pending and is told at the next append."""
+        with self._mutex:
+            journals = list(self._open.values())
+        for journal in journals:
+            with suppress(SoleusError):
+                journal.sync()
+
     def close_all(self) -> None:
         """Close every journal and stop the thread."""
         self._stop.set()
@@ -98,12 +107,5 @@ class LiveJournals:
             self._thread.start()
 
     def _sync_often(self) -> None:
-        """A disk that refuses is told at the next append; here it is only tried again."""
         while not self._stop.wait(SYNC_S):
-            with self._mutex:
-                journals = list(self._open.values())
-            for journal in journals:
-                try:
-                    journal.sync()
-                except SoleusError:
-                    continue
+            self.sync_all()

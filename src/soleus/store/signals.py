@@ -62,7 +62,7 @@ class SignalFiles:
         ------
         NotFoundError  if there is none
         """
-        path = self._place(sha256)
+        path = self.place(sha256)
         if not path.is_file():
             raise NotFoundError(f"the recording {sha256[:12]} is not in the data folder; restore it from a backup")
         return path
@@ -88,19 +88,20 @@ class SignalFiles:
 
     def remove(self, sha256: str) -> bool:
         """Remove a file; says whether there was one."""
-        path = self._place(sha256)
+        path = self.place(sha256)
         with told(path):
             found = path.is_file()
             path.unlink(missing_ok=True)
         return found
 
     def _name(self, part: Path, sha256: str) -> None:
-        place = self._place(sha256)
+        place = self.place(sha256)
         place.parent.mkdir(mode=0o700, exist_ok=True)
         part.replace(place)
         flush_folder(place.parent)
 
-    def _place(self, sha256: str) -> Path:
+    def place(self, sha256: str) -> Path:
+        """Where the file of that hash is, or would be."""
         if not _SHA256.match(sha256):
             raise NotFoundError("expected the SHA-256 of a recording: 64 hexadecimal digits")
         return self._folder / sha256[:2] / sha256
