@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from soleus.dose import Dose as Dose
     from soleus.dose import dose_of as dose_of
     from soleus.dose import planned_dose as planned_dose
+    from soleus.errors import DeniedError as DeniedError
     from soleus.errors import InputError as InputError
     from soleus.errors import NotEnoughDataError as NotEnoughDataError
+    from soleus.errors import NotFoundError as NotFoundError
     from soleus.errors import SoleusError as SoleusError
     from soleus.errors import StoreError as StoreError
     from soleus.errors import UnknownFormatError as UnknownFormatError
@@ -34,10 +36,12 @@ if TYPE_CHECKING:
 _HOMES = {
     "Analysis": "analysis",
     "Dose": "dose",
+    "DeniedError": "errors",
     "Failure": "batch",
     "HeelMotion": "reps.signals",
     "InputError": "errors",
     "NotEnoughDataError": "errors",
+    "NotFoundError": "errors",
     "Person": "person",
     "Recording": "recording",
     "Reps": "reps.signals",
