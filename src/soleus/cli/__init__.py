@@ -1,6 +1,7 @@
 """The command line: parse, call, show. One file a command."""
 
 import sys
+from collections.abc import Callable
 
 import typer
 
@@ -21,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Counts and measures heel raises, offline, with what people own.",
 )
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., None]] = {
     "analyse": analyse,
     "test": heel_raise_test,
     "dose": dose,
