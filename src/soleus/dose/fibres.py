@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from soleus.dose.geometry import Pose, pose
+from soleus.dose.geometry import Pose
 from soleus.dose.models import MuscleModel, find_model
 from soleus.dose.sharing import Exponent, LoadShares, share_load
 from soleus.errors import InputError, NotEnoughDataError
@@ -103,7 +103,7 @@ def share_cycle(
     chosen = find_model(model) if isinstance(model, str) else model
     step_s = _even_step(time_s)
     ankle, knee, moment = _broadcast(ankle_angle_rad, knee_flexion_rad, plantarflexor_moment_nm, np.shape(time_s)[-1])
-    at = pose(chosen, ankle.ravel(), knee.ravel())
+    at = _places(chosen, ankle.ravel(), knee.ravel())
     turn = [_joint_velocity(angle, step_s) for angle in (ankle, knee)]
     path = at.ankle_arm_m * turn[0].reshape(-1, 1) - at.knee_arm_m * turn[1].reshape(-1, 1)
     stretch = np.zeros(path.shape)
@@ -150,6 +150,15 @@ def _broadcast(ankle: ArrayLike, knee: ArrayLike, moment: ArrayLike, n: int) -> 
         shapes = ", ".join(str(array.shape) for array in arrays)
         raise InputError(f"cycle: expected ankle, knee and moment of {n} instants (last axis), got shapes {shapes}")
     return first, second, third
+
+
+def _places(model: MuscleModel, ankle: Floats, knee: Floats) -> Pose:
+    from soleus.dose.muscle import place_all
+    from soleus.dose.tables import tables
+
+    length, arm, knee_arm = (np.empty((len(ankle), len(model.muscles))) for _ in range(3))
+    place_all(tables(model), ankle, knee, length, arm, knee_arm)
+    return Pose(length, arm, knee_arm)
 
 
 def _joint_velocity(angle: Floats, step_s: Floats) -> Floats:
