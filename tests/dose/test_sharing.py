@@ -158,3 +158,30 @@ def test_wrong_calls_are_refused(arguments, options, message):
 def test_the_muscles_are_in_the_order_of_their_names():
     for name in MODELS:
         assert tuple(muscle.name for muscle in find_model(name).muscles) == MUSCLES
+
+
+def test_a_tendon_that_takes_the_whole_path_leaves_the_fibre_still():
+    model = find_model("lai-uhlrich2023")
+    path = pose(model, [-0.2], [0.5]).ankle_arm_m * 1.5
+    moving = share_load([-0.2], [0.5], [30.0], ankle_velocity_rad_s=1.5, tendon_velocity_m_s=path)
+    still = share_load([-0.2], [0.5], [30.0])
+    np.testing.assert_allclose(moving.activation, still.activation, atol=1e-6)
+    lengthening = share_load([-0.2], [0.5], [30.0], ankle_velocity_rad_s=1.5)
+    assert lengthening.activation[0, 0] < 0.99 * still.activation[0, 0]
+
+
+@pytest.mark.parametrize(
+    ("tendon", "velocity"),
+    [("rigid", np.zeros((1, 8))), ("elastic", np.zeros(8)), ("elastic", np.full((1, 8), np.nan))],
+)
+def test_tendon_velocities_that_make_no_sense_are_refused(tendon, velocity):
+    with pytest.raises(InputError, match="tendon_velocity_m_s"):
+        share_load([0.0], [0.0], [30.0], tendon=tendon, tendon_velocity_m_s=velocity)
+
+
+def test_many_moving_instants_are_the_same_as_one_by_one():
+    ankle = np.linspace(-0.5, 0.2, 5000)  # more than one block
+    together = share_load(ankle, np.full(5000, 0.5), np.full(5000, 30.0), ankle_velocity_rad_s=-1.0)
+    for k in (0, 2047, 2048, 4999):
+        one = share_load(ankle[k : k + 1], [0.5], [30.0], ankle_velocity_rad_s=-1.0)
+        np.testing.assert_array_equal(together.force_n[k], one.force_n[0])
