@@ -22,11 +22,14 @@ class PlainMuscle:
         self.tendon = curves.tendon_force_length(model.tendon_strain_at_max_force)
         self.speed = curves.force_velocity()
         self.width = muscle.optimal_fibre_m * np.sin(muscle.pennation_rad)
+        fibre = max(model.active_shortest * muscle.optimal_fibre_m, self.width / np.sqrt(1.0 - 0.1**2))  # cos 0.1
+        self.shortest = np.sqrt(fibre**2 - self.width**2)
 
     def residual(self, along_m: float, activation: float) -> float:
         """Tendon force less fibre force along it, parts of the largest, with fibres this long along the tendon."""
-        fibre = np.hypot(along_m, self.width)
-        cos, stretch = along_m / fibre, fibre / self.muscle.optimal_fibre_m
+        held = max(along_m, self.shortest)  # a fibre shortens no further; the tendon goes loose
+        fibre = np.hypot(held, self.width)
+        cos, stretch = held / fibre, fibre / self.muscle.optimal_fibre_m
         speed = self.velocity_m_s * cos / (self.model.max_velocity_per_s * self.muscle.optimal_fibre_m)
         contractile = activation * float(self.active(stretch)) * float(self.speed(speed)) + float(self.passive(stretch))
         tendon = float(self.tendon((self.length_m - along_m) / self.muscle.tendon_slack_m))
@@ -34,11 +37,10 @@ class PlainMuscle:
 
     def force_n(self, activation: float) -> float:
         """Tendon force in equilibrium at an activation."""
-        shortest = 1.02 * self.width / np.sqrt(0.99) * 0.1
         loose = self.length_m - self.muscle.tendon_slack_m
         if self.residual(loose, activation) >= 0.0:  # the fibre shortens too fast to pull at all
             return 0.0
-        along = brentq(self.residual, shortest, self.length_m - self.muscle.tendon_slack_m, (activation,), xtol=1e-15)
+        along = brentq(self.residual, 0.0, loose, (activation,), xtol=1e-15)
         return self.muscle.max_force_n * float(self.tendon((self.length_m - along) / self.muscle.tendon_slack_m))
 
     def rigid_strength_n(self) -> float:
