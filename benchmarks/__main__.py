@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -151,6 +152,21 @@ def video(folder: Path) -> None:
     print(f"video without marker   {speed:8.1f} x real time at 1080p30 on one core, {n:.0f} of 5 counted")
 
 
+def load_sharing(folder: Path) -> None:
+    """In a process of its own: OpenSim logs into the folder it runs in."""
+    if find_spec("opensim") is None:
+        print("load sharing           not compared: there is no OpenSim for this machine")
+        return
+    command = [sys.executable, "-m", "benchmarks.opensim_sharing", str(folder)]
+    out = subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder, env=with_checkout()).stdout
+    print(out, end="")
+
+
+def with_checkout() -> dict[str, str]:
+    """An environment in which another folder's process finds the benchmarks."""
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+
+
 def main() -> None:
     """Everything, in the order of the table in docs."""
     print(f"{os.cpu_count()} cores; medians of {ROUNDS}")
@@ -160,6 +176,7 @@ def main() -> None:
         streaming()
         start_up()
         video(Path(folder))
+        load_sharing(Path(folder))
 
 
 if __name__ == "__main__":
