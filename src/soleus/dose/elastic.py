@@ -21,9 +21,8 @@ from soleus.dose.kernels import (
     TOO_STRONG,
     compiled,
     cubic,
-    finite,
     inlined,
-    inside,
+    known,
     place,
 )
 from soleus.dose.muscle import NO_FORCE, activation_at, force_at
@@ -54,12 +53,12 @@ def share_elastic(
     low, high, lever = work[3], work[4], work[5]
     stretching = instants.shape[1] > 5
     for n in range(instants.shape[0]):
-        ankle, knee, moment = instants[n, 0], instants[n, 1], instants[n, 2]
-        ankle_velocity, knee_velocity = instants[n, 3], instants[n, 4]
-        if not (inside(t, ankle, knee) and finite(moment) and finite(ankle_velocity) and finite(knee_velocity)):
+        if not known(t, instants[n]):
             status[n] = INVALID
             activation[n], force[n], arm[n] = math.nan, math.nan, math.nan
             continue
+        ankle, knee, moment = instants[n, 0], instants[n, 1], instants[n, 2]
+        ankle_velocity, knee_velocity = instants[n, 3], instants[n, 4]
         place(t, ankle, knee, length, arm[n], knee_arm)
         slack = False
         for i in range(N_MUSCLES):

@@ -68,7 +68,7 @@ def share_cycle(
 
     Parameters
     ----------
-    time_s : (n,) float64, even steps through one period; the instant after the last one is the first again
+    time_s : (n,) or (..., n) float64, even steps through one period; the instant after the last is the first again
     ankle_angle_rad : (..., n) float64, dorsiflexion +; leading axes are draws, all solved at once
     knee_flexion_rad : (..., n) or float, flexion +
     plantarflexor_moment_nm : (..., n) float64, plantarflexion +, of one leg
@@ -102,9 +102,7 @@ def share_cycle(
     """
     chosen = find_model(model) if isinstance(model, str) else model
     step_s = _even_step(time_s)
-    ankle, knee, moment = _broadcast(
-        ankle_angle_rad, knee_flexion_rad, plantarflexor_moment_nm, len(np.asarray(time_s))
-    )
+    ankle, knee, moment = _broadcast(ankle_angle_rad, knee_flexion_rad, plantarflexor_moment_nm, np.shape(time_s)[-1])
     at = pose(chosen, ankle.ravel(), knee.ravel())
     turn = [_joint_velocity(angle, step_s) for angle in (ankle, knee)]
     path = at.ankle_arm_m * turn[0].reshape(-1, 1) - at.knee_arm_m * turn[1].reshape(-1, 1)
@@ -128,17 +126,18 @@ def share_cycle(
     return Cycle(shares=shares, fibres=_in_shape(settled, ankle.shape))
 
 
-def _even_step(time_s: ArrayLike) -> float:
+def _even_step(time_s: ArrayLike) -> Floats:
+    """Step of each cycle, (..., 1) s."""
     time = np.asarray(time_s, dtype=np.float64)
-    if time.ndim != 1 or len(time) < LEAST_INSTANTS:
+    if time.ndim < 1 or time.shape[-1] < LEAST_INSTANTS:
         raise NotEnoughDataError(
             f"time_s: expected at least {LEAST_INSTANTS} instants of a cycle, got shape {time.shape}"
         )
     steps = np.diff(time)
-    mean = float(steps.mean())
-    if not (mean > 0.0 and np.abs(steps - mean).max() <= UNEVEN * mean):
+    mean = steps.mean(axis=-1, keepdims=True)
+    if not ((mean > 0.0) & (np.abs(steps - mean) <= UNEVEN * mean)).all():
         raise InputError("time_s: expected even, rising steps through one cycle; resample it")
-    return mean
+    return np.asarray(mean)
 
 
 def _broadcast(ankle: ArrayLike, knee: ArrayLike, moment: ArrayLike, n: int) -> tuple[Floats, Floats, Floats]:
@@ -153,19 +152,19 @@ def _broadcast(ankle: ArrayLike, knee: ArrayLike, moment: ArrayLike, n: int) -> 
     return first, second, third
 
 
-def _joint_velocity(angle: Floats, step_s: float) -> Floats:
+def _joint_velocity(angle: Floats, step_s: Floats) -> Floats:
     """Derivative round the cycle, rad/s: differences of fourth order, which do not ring beside a kink."""
     one, two = (np.roll(angle, -k, axis=-1) - np.roll(angle, k, axis=-1) for k in (1, 2))
     return np.asarray((8.0 * one - two) / (12.0 * step_s))
 
 
-def _tendon_velocity(length_m: Floats, step_s: float) -> Floats:
+def _tendon_velocity(length_m: Floats, step_s: Floats) -> Floats:
     """Derivative round the cycle of tendon lengths (..., n, 8), its lowest harmonics only."""
     n = length_m.shape[-2]
     spectrum = np.fft.rfft(length_m, axis=-2)
     spectrum[..., TENDON_HARMONICS + 1 :, :] = 0.0
-    rate = 2j * np.pi * np.fft.rfftfreq(n, step_s)
-    return np.asarray(np.fft.irfft(spectrum * rate[:, None], n, axis=-2))
+    rate = 2j * np.pi * np.fft.rfftfreq(n) / step_s
+    return np.asarray(np.fft.irfft(spectrum * rate[..., None], n, axis=-2))
 
 
 def _fibres(shares: LoadShares, at: Pose, velocity_m_s: Floats) -> tuple[FibreStates, Floats]:

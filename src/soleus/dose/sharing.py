@@ -101,32 +101,31 @@ def share_load(
     ('ok', 690)
     """
     chosen = find_model(model) if isinstance(model, str) else model
-    instants = _instants(
+    columns = _columns(
         ankle_angle_rad, knee_flexion_rad, plantarflexor_moment_nm, ankle_velocity_rad_s, knee_velocity_rad_s
     )
-    kernel = _kernel(tendon, exponent)
     if tendon_velocity_m_s is not None:
-        instants = np.hstack(
-            [instants, _tendon_velocity(tendon_velocity_m_s, tendon, len(instants), len(chosen.muscles))]
-        )
+        columns += list(_tendon_velocity(tendon_velocity_m_s, tendon, len(columns[0]), len(chosen.muscles)).T)
+    kernel = _kernel(tendon, exponent)
     from soleus.dose.tables import tables
 
     prepared = tables(chosen)
-    n, width = len(instants), len(chosen.muscles)
+    n, width = len(columns[0]), len(chosen.muscles)
     status = np.empty(n, dtype=np.int8)
     activation, force, arm = (np.empty((n, width)) for _ in range(3))
-
-    block = MOVING_BLOCK if instants[:, 3:].any() and tendon == "elastic" else BLOCK
+    moving = tendon == "elastic" and any(column.any() for column in columns[3:])
+    block = MOVING_BLOCK if moving else BLOCK
 
     def solve(start: int) -> None:
         rows = slice(start, start + block)
-        kernel(prepared, instants[rows], exponent, status[rows], activation[rows], force[rows], arm[rows])
+        instants = np.stack([column[rows] for column in columns], axis=1)
+        kernel(prepared, instants, exponent, status[rows], activation[rows], force[rows], arm[rows])
 
     _run(solve, range(0, n, block))
     return LoadShares(model=chosen, status=status, activation=activation, force_n=force, moment_arm_m=arm)
 
 
-def _instants(*columns: ArrayLike) -> Floats:
+def _columns(*columns: ArrayLike) -> list[Floats]:
     arrays = [np.asarray(column, dtype=np.float64) for column in columns]
     try:
         arrays = list(np.broadcast_arrays(*arrays))
@@ -135,7 +134,7 @@ def _instants(*columns: ArrayLike) -> Floats:
         raise InputError(f"load sharing: expected columns of one length, got shapes {shapes}") from None
     if arrays[0].ndim != 1:
         raise InputError(f"load sharing: expected one-dimensional columns, got {arrays[0].ndim} dimensions")
-    return np.stack(arrays, axis=1)
+    return arrays
 
 
 def _tendon_velocity(velocity_m_s: Floats, tendon: str, n: int, width: int) -> Floats:
