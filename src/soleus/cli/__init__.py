@@ -8,9 +8,11 @@ import typer
 from soleus.cli.analyse import analyse
 from soleus.cli.arguments import INTERRUPTED, OK, exit_code
 from soleus.cli.backup import backup
+from soleus.cli.claims import claims
 from soleus.cli.delete import delete
 from soleus.cli.doctor import doctor
 from soleus.cli.dose import dose
+from soleus.cli.exercises import exercises
 from soleus.cli.export import export
 from soleus.cli.heel_raise_test import heel_raise_test
 from soleus.cli.muscles import muscles
@@ -27,6 +29,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "test": heel_raise_test,
     "dose": dose,
     "muscles": muscles,
+    "exercises": exercises,
+    "claims": claims,
     "export": export,
     "backup": backup,
     "restore": restore,

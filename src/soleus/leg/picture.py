@@ -12,7 +12,10 @@ from soleus.leg.palette import Theme, colour
 from soleus.leg.parts import LegParts, parts_of
 from soleus.leg.pose import Frame, LegPose
 
+Box = tuple[float, float, float, float]  # x, y, width, height; mm, y down
 MARGIN_MM = 14.0
+BLOCK_MM = 64.0  # height of the drawn step
+SEAT_BELOW_KNEE_MM = 77.0
 THIGH_SHOWN_MM = {"seated": 200.0, "standing": 150.0, "walking": 150.0}  # it fades out there
 
 
@@ -59,7 +62,7 @@ def leg_svg(
     title: str = "",
     description: str = "",
     prefix: str = "leg",
-    box: tuple[float, float, float, float] | None = None,
+    box: Box | None = None,
 ) -> str:
     """Side view of the lower leg at a pose, as SVG text.
 
@@ -99,7 +102,7 @@ def describe(pose: LegPose, tint: Tint) -> str:
     return words
 
 
-def view_box(poses: Iterable[LegPose]) -> tuple[float, float, float, float]:
+def view_box(poses: Iterable[LegPose]) -> Box:
     """A view that holds all poses, mm, y down."""
     corners: list[complex] = []
     for pose in poses:
@@ -107,6 +110,7 @@ def view_box(poses: Iterable[LegPose]) -> tuple[float, float, float, float]:
         corners += [*pose.toes.places(anatomy.SKIN_TOES), *pose.foot.places(anatomy.SKIN_SOLE), *calf.gastrocnemius[1]]
         corners += [pose.thigh.place(complex(side, THIGH_SHOWN_MM[pose.position])) for side in (-75.0, 75.0)]
         corners += [pose.knee.place(complex(66.0, 30.0)), complex(0.0, -10.0)]
+        corners += [complex(0.0, -BLOCK_MM)] if pose.surface in ("edge", "stairs") else []
     left, right = min(p.real for p in corners) - MARGIN_MM, max(p.real for p in corners) + MARGIN_MM
     low, high = min(p.imag for p in corners) - MARGIN_MM, max(p.imag for p in corners) + 0.5 * MARGIN_MM
     return left, -high, right - left, high - low
@@ -204,25 +208,17 @@ def transform(frame: Frame) -> str:
     return f"translate({frame.origin.real:.2f} {-frame.origin.imag:.2f}) rotate({degrees:.2f})"
 
 
-def seat(fill: str) -> str:
-    """The front of a chair's seat, under the thigh with the heel down."""
-    top = -(anatomy.ANKLE_HEIGHT_MM + anatomy.SHANK_MM) + 77.0
-    left = anatomy.ANKLE.real - 420.0
-    return f'<rect {fill} x="{left:.0f}" y="{top:.0f}" width="300" height="26" rx="12"/>'
-
-
 def ground(pose: LegPose, theme: Theme, prefix: str) -> str:
     """What the foot stands on, and the chair's seat."""
-    line = f'stroke="{colour("ground-line", theme)}" stroke-width="1.6" stroke-linecap="round"'
+    line = f'fill="none" stroke="{colour("ground-line", theme)}" stroke-width="1.6" stroke-linecap="round"'
     fill = f'fill="{colour("ground", theme)}"'
-    drawn = ""
     if pose.surface in ("edge", "stairs"):
-        drawn = f'<path {fill} d="M-30 0H150V120H-30Z"/><path fill="none" {line} d="M150 0H-30V120"/>'
-    elif pose.surface in ("incline", "slope"):
-        rise = math.tan(math.radians(pose.surface_deg))
-        drawn = f'<path fill="none" {line} d="M-240 {240 * rise:.1f}L130 {-130 * rise:.1f}"/>'
+        drawn = f'<path {fill} d="M-30 0H78V{BLOCK_MM}H-30Z"/><path {line} d="M78 0H-30V{BLOCK_MM}"/>'
     else:
-        drawn = f'<path fill="none" {line} d="M-260 0H140"/>'
+        rise = math.tan(math.radians(pose.surface_deg))
+        drawn = f'<path {line} d="M-215 {215 * rise:.1f}L78 {-78 * rise:.1f}"/>'
     if pose.position == "seated":
-        drawn += seat(fill)
+        knee = complex(anatomy.ANKLE.real, anatomy.ANKLE_HEIGHT_MM + anatomy.SHANK_MM)
+        top = SEAT_BELOW_KNEE_MM - knee.imag
+        drawn += f'<rect {fill} x="{knee.real - 210:.0f}" y="{top:.0f}" width="105" height="22" rx="11"/>'
     return f'<g id="{prefix}-ground">{drawn}</g>'

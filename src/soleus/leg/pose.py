@@ -61,6 +61,11 @@ class LegPose:
         return self.shank_tilt_deg - self.ankle_deg
 
     @property
+    def surface_pitch_deg(self) -> float:
+        """Pitch of a foot that stands flat on the surface."""
+        return -self.surface_deg
+
+    @property
     def foot(self) -> Frame:
         """Origin at the ball of the foot."""
         turn = -self.pitch_deg * RAD_PER_DEG
@@ -111,7 +116,7 @@ class LegPose:
 
     @property
     def _toes_lifted(self) -> bool:
-        return self.surface == "floor" and self.pitch_deg < self.surface_deg - 1e-9
+        return self.surface == "floor" and self.pitch_deg < self.surface_pitch_deg - 1e-9
 
 
 def pose_of(exercise: Exercise, ankle_deg: float) -> LegPose:
