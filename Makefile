@@ -43,7 +43,7 @@ $(UV):
 run: .venv/run
 	@mkdir -p build
 	@$(BIN)/soleus analyse src/soleus/simulate/example-thigh-phone-simulated.csv \
-		--exercise soleus-push-up --placement thigh --stature-m 1.75 --plot build/example.png
+		--exercise soleus-push-up --placement thigh --stature-m 1.75 --body-mass-kg 75 --plot build/example.png
 
 test: .venv/test
 	@$(BIN)/python -m pytest -n auto

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from soleus.analysis import analyse as analyse
     from soleus.batch import Failure as Failure
     from soleus.batch import analyse_many as analyse_many
+    from soleus.dose import Dose as Dose
+    from soleus.dose import dose_of as dose_of
+    from soleus.dose import planned_dose as planned_dose
     from soleus.errors import DeniedError as DeniedError
     from soleus.errors import InputError as InputError
     from soleus.errors import NotEnoughDataError as NotEnoughDataError
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Analysis": "analysis",
+    "Dose": "dose",
     "DeniedError": "errors",
     "Failure": "batch",
     "HeelMotion": "reps.signals",
@@ -47,7 +51,9 @@ _HOMES = {
     "UnknownFormatError": "errors",
     "analyse": "analysis",
     "analyse_many": "batch",
+    "dose_of": "dose",
     "heel_motion": "reps.motion",
+    "planned_dose": "dose",
     "read_recording": "recording",
     "segment": "reps.segment",
 }

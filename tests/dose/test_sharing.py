@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from soleus.dose import MODELS, MUSCLES, STATUSES, find_model, pose, share_load
@@ -33,6 +33,7 @@ def test_rigid_sharing_is_the_optimum_that_a_general_solver_finds(name, exponent
 
 @settings(max_examples=80)
 @given(models, exponents, ankles, knees, st.floats(1.0, 150.0), st.floats(-2.5, 2.5))
+@example("rajagopal2016", 2, -0.390625, 1.5, 7.0, 1.0)  # a fibre at its shortest
 def test_elastic_forces_are_in_equilibrium_with_fibres_and_tendon(name, exponent, ankle, knee, moment, speed):
     shares = share_load([ankle], [knee], [moment], model=name, exponent=exponent, ankle_velocity_rad_s=speed)
     assume(shares.status[0] == OK)

@@ -34,11 +34,17 @@ class PlainMuscle:
 
     def force_n(self, activation: float) -> float:
         """Tendon force in equilibrium at an activation."""
-        shortest = 1.02 * self.width / np.sqrt(0.99) * 0.1
+        shortest_fibre = max(self.model.active_shortest * self.muscle.optimal_fibre_m, self.width / np.sqrt(0.99))
+        shortest = np.sqrt(shortest_fibre**2 - self.width**2)
         loose = self.length_m - self.muscle.tendon_slack_m
         if self.residual(loose, activation) >= 0.0:  # the fibre shortens too fast to pull at all
             return 0.0
-        along = brentq(self.residual, shortest, self.length_m - self.muscle.tendon_slack_m, (activation,), xtol=1e-15)
+        tendon_n = self.muscle.max_force_n * float(self.tendon((self.length_m - shortest) / self.muscle.tendon_slack_m))
+        if (
+            self.residual(shortest, activation) <= 0.0
+        ):  # OpenSim's fibre shortens no further, and pulls as it does there
+            return tendon_n - self.muscle.max_force_n * self.residual(shortest, activation)
+        along = brentq(self.residual, shortest, loose, (activation,), xtol=1e-15)
         return self.muscle.max_force_n * float(self.tendon((self.length_m - along) / self.muscle.tendon_slack_m))
 
     def rigid_strength_n(self) -> float:

@@ -1,6 +1,7 @@
 """The command line: parse, call, show. One file a command."""
 
 import sys
+from collections.abc import Callable
 
 import typer
 
@@ -9,7 +10,9 @@ from soleus.cli.arguments import INTERRUPTED, OK, exit_code
 from soleus.cli.backup import backup
 from soleus.cli.delete import delete
 from soleus.cli.doctor import doctor
+from soleus.cli.dose import dose
 from soleus.cli.export import export
+from soleus.cli.heel_raise_test import heel_raise_test
 from soleus.cli.muscles import muscles
 from soleus.cli.restore import restore
 from soleus.errors import InputError, SoleusError
@@ -19,8 +22,19 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Counts and measures heel raises, offline, with what people own.",
 )
-for command in (analyse, muscles, export, backup, restore, delete, doctor):
-    app.command()(command)
+COMMANDS: dict[str, Callable[..., None]] = {
+    "analyse": analyse,
+    "test": heel_raise_test,
+    "dose": dose,
+    "muscles": muscles,
+    "export": export,
+    "backup": backup,
+    "restore": restore,
+    "delete": delete,
+    "doctor": doctor,
+}
+for name, command in COMMANDS.items():
+    app.command(name)(command)
 
 
 @app.callback(invoke_without_command=True)

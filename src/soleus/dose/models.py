@@ -42,6 +42,8 @@ class MuscleModel:
     title: str
     citation: str
     licence: str
+    body_mass_kg: float
+    stature_m: float
     ankle_range_rad: tuple[float, float]
     knee_range_rad: tuple[float, float]
     tendon_strain_at_max_force: float

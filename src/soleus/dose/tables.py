@@ -5,7 +5,7 @@ strengths (which only start the search) by less than 2e-5 of the largest force; 
 """
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,11 +27,15 @@ LEAST_ACTIVATION = 0.01  # OpenSim's lower bound for muscles with elastic tendon
 
 
 class Tables(NamedTuple):
-    """What the kernels read: one entry a muscle, or cubics c0 + c1 t + c2 t^2 + c3 t^3 in the last axis."""
+    """What the kernels read: one entry a muscle, or cubics c0 + c1 t + c2 t^2 + c3 t^3 in the last axis.
+
+    Kernels get it as a NumPy record of the same names (`_record`), one address: a tuple of arrays is counted in and out
+    array by array at every call, which took more than half of their time.
+    """
 
     knots: Floats  # rad, start of the pieces of the knee angle
     paths: Floats  # as in geometry.Paths
-    biarticular: NDArray[np.bool_]
+    biarticular: NDArray[np.int64]  # 1 where the knee matters (a record holds no truth values)
     ranges: Floats  # rad: lowest and highest ankle, lowest and highest knee angle
     force: Floats  # N
     per_optimal: Floats  # 1 / optimal fibre length, 1/m
@@ -61,13 +65,25 @@ def tables(model: MuscleModel) -> Tables:
     bare = _without_strength(model)
     lengths = _path_lengths(model)
     nodes = lengths[:, :1] + (lengths[:, 1:] - lengths[:, :1]) * np.linspace(0.0, 1.0, STRENGTH_PIECES + 1)
-    weakest, strongest = (isometric_force(bare, nodes, a) for a in (LEAST_ACTIVATION, 1.0))
-    return bare._replace(
-        path_start=lengths[:, 0],
-        path_scale=STRENGTH_PIECES / (lengths[:, 1] - lengths[:, 0]),
-        weakest=_over_path(weakest),
-        strongest=_over_path(strongest),
+    weakest, strongest = (isometric_force(_record(bare), nodes, a) for a in (LEAST_ACTIVATION, 1.0))
+    return _record(
+        bare._replace(
+            path_start=lengths[:, 0],
+            path_scale=STRENGTH_PIECES / (lengths[:, 1] - lengths[:, 0]),
+            weakest=_over_path(weakest),
+            strongest=_over_path(strongest),
+        )
     )
+
+
+def _record(t: Tables) -> Tables:
+    """The same as a NumPy record."""
+    fields = {name: np.asarray(value) for name, value in t._asdict().items()}
+    layout = np.dtype([(name, value.dtype, value.shape) for name, value in fields.items()], align=True)
+    record = np.recarray(1, layout)
+    for name, value in fields.items():
+        record[name] = value
+    return cast(Tables, record[0])
 
 
 def _without_strength(model: MuscleModel) -> Tables:
@@ -87,11 +103,11 @@ def _without_strength(model: MuscleModel) -> Tables:
     fibre = np.maximum(model.active_shortest * optimal, width / np.sqrt(1.0 - LEAST_COS**2))
     toe_length = tendon.ends[1]
     none = np.zeros(len(model.muscles))
-    no_grid = np.zeros((len(model.muscles), 1, 4))
+    no_grid = np.zeros((len(model.muscles), STRENGTH_PIECES, 4))
     return Tables(
         knots=all_paths.knots,
         paths=all_paths.coefficients,
-        biarticular=all_paths.biarticular,
+        biarticular=all_paths.biarticular.astype(np.int64),
         ranges=np.array(model.ankle_range_rad + model.knee_range_rad),
         force=force,
         per_optimal=1.0 / optimal,
