@@ -8,6 +8,7 @@ from soleus.cli.analyse import analyse
 from soleus.cli.arguments import INTERRUPTED, OK, exit_code
 from soleus.cli.heel_raise_test import heel_raise_test
 from soleus.cli.muscles import muscles
+from soleus.cli.simulate import app as simulate
 from soleus.errors import InputError, SoleusError
 
 app = typer.Typer(
@@ -18,6 +19,7 @@ app = typer.Typer(
 for command in (analyse, muscles):
     app.command()(command)
 app.command("test")(heel_raise_test)
+app.add_typer(simulate, name="simulate")
 
 
 @app.callback(invoke_without_command=True)
