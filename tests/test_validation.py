@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from validation.__main__ import AREAS
 from validation.target import Target, read_targets, row
 
