@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from soleus.errors import StoreError as StoreError
     from soleus.errors import UnknownFormatError as UnknownFormatError
     from soleus.person import Person as Person
+    from soleus.programme.plan import prescribe as prescribe
+    from soleus.programme.prescription import Prescription as Prescription
+    from soleus.programme.profile import Profile as Profile
     from soleus.recording import Recording as Recording
     from soleus.recording import read_recording as read_recording
     from soleus.reps.motion import heel_motion as heel_motion
@@ -35,6 +38,8 @@ _HOMES = {
     "InputError": "errors",
     "NotEnoughDataError": "errors",
     "Person": "person",
+    "Prescription": "programme.prescription",
+    "Profile": "programme.profile",
     "Recording": "recording",
     "Reps": "reps.signals",
     "SoleusError": "errors",
@@ -44,6 +49,7 @@ _HOMES = {
     "analyse": "analysis",
     "analyse_many": "batch",
     "heel_motion": "reps.motion",
+    "prescribe": "programme.plan",
     "read_recording": "recording",
     "segment": "reps.segment",
 }

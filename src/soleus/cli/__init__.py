@@ -7,6 +7,7 @@ import typer
 from soleus.cli.analyse import analyse
 from soleus.cli.arguments import INTERRUPTED, OK, exit_code
 from soleus.cli.muscles import muscles
+from soleus.cli.plan import plan
 from soleus.errors import InputError, SoleusError
 
 app = typer.Typer(
@@ -14,7 +15,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Counts and measures heel raises, offline, with what people own.",
 )
-for command in (analyse, muscles):
+for command in (analyse, muscles, plan):
     app.command()(command)
 
 
