@@ -12,6 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from soleus.dose import dose_of
+from soleus.person import Person
 from soleus.reps.segment import segment
 from soleus.reps.signals import HeelMotion
 from soleus.reps.stream import Stream
@@ -162,6 +164,15 @@ def load_sharing(folder: Path) -> None:
     print(out, end="")
 
 
+def dose() -> None:
+    """A session of 500 measured push-ups to its dose, 200 draws of the uncertainty included."""
+    height_m = noisy_raises(int(500 * 1.2 * RATE_HZ))
+    motion = HeelMotion(heel_raise_height_m=height_m, rate_hz=RATE_HZ, scaled=True)
+    reps, person = segment(motion), Person(body_mass_kg=75.0, stature_m=1.8)
+    took_s = median_s(lambda: dose_of(reps, motion, "soleus-push-up", person))
+    print(f"dose of a session      {took_s:8.2f} s for {len(reps)} repetitions and 200 draws")
+
+
 def with_checkout() -> dict[str, str]:
     """An environment in which another folder's process finds the benchmarks."""
     return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
@@ -176,6 +187,7 @@ def main() -> None:
         streaming()
         start_up()
         video(Path(folder))
+        dose()
         load_sharing(Path(folder))
 
 
