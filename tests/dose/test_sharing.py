@@ -5,25 +5,31 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from soleus.dose import MODELS, MUSCLES, STATUSES, find_model, pose, share_load
+from soleus.dose import MODELS, MUSCLES, STATUSES, MuscleModel, find_model, pose, share_load
 from soleus.errors import InputError
 from tests.dose.twins import least_effort, plain_muscles
 
 ankles = st.floats(-0.6, 0.5)
 knees = st.floats(0.0, 2.0)
 models = st.sampled_from(MODELS)
+curve_sets = st.sampled_from(["millard", "smooth"])
 exponents = st.sampled_from([2, 3])
 OK, TOO_STRONG, PASSIVE_EXCEEDS, SLACK, INVALID = range(5)
 
 
+def chosen(name: str, curve_set: str) -> MuscleModel:
+    return find_model(name).smooth(width=1.33) if curve_set == "smooth" else find_model(name)
+
+
 @settings(max_examples=60)
-@given(models, exponents, ankles, knees, st.floats(0.02, 0.9))
-def test_rigid_sharing_is_the_optimum_that_a_general_solver_finds(name, exponent, ankle, knee, part):
-    muscles = plain_muscles(find_model(name), ankle, knee)
+@given(models, curve_sets, exponents, ankles, knees, st.floats(0.02, 0.9))
+def test_rigid_sharing_is_the_optimum_that_a_general_solver_finds(name, curve_set, exponent, ankle, knee, part):
+    model = chosen(name, curve_set)
+    muscles = plain_muscles(model, ankle, knee)
     strength = np.array([max(muscle.rigid_strength_n(), 0.0) for muscle in muscles])
-    arm = pose(find_model(name), [ankle], [knee]).ankle_arm_m[0]
+    arm = pose(model, [ankle], [knee]).ankle_arm_m[0]
     moment = part * float(strength @ arm)
-    shares = share_load([ankle], [knee], [moment], model=name, tendon="rigid", exponent=exponent)
+    shares = share_load([ankle], [knee], [moment], model=model, tendon="rigid", exponent=exponent)
     wanted = least_effort(arm, strength, moment, exponent)
     assert shares.status[0] == OK
     effort = (shares.activation[0] ** exponent).sum()
@@ -32,23 +38,27 @@ def test_rigid_sharing_is_the_optimum_that_a_general_solver_finds(name, exponent
 
 
 @settings(max_examples=80)
-@given(models, exponents, ankles, knees, st.floats(1.0, 150.0), st.floats(-2.5, 2.5))
-def test_elastic_forces_are_in_equilibrium_with_fibres_and_tendon(name, exponent, ankle, knee, moment, speed):
-    shares = share_load([ankle], [knee], [moment], model=name, exponent=exponent, ankle_velocity_rad_s=speed)
+@given(models, curve_sets, exponents, ankles, knees, st.floats(1.0, 150.0), st.floats(-2.5, 2.5))
+def test_elastic_forces_are_in_equilibrium_with_fibres_and_tendon(
+    name, curve_set, exponent, ankle, knee, moment, speed
+):
+    model = chosen(name, curve_set)
+    shares = share_load([ankle], [knee], [moment], model=model, exponent=exponent, ankle_velocity_rad_s=speed)
     assume(shares.status[0] == OK)
-    for k, muscle in enumerate(plain_muscles(find_model(name), ankle, knee, speed)):
+    for k, muscle in enumerate(plain_muscles(model, ankle, knee, speed)):
         wanted = muscle.force_n(float(shares.activation[0, k]))
         assert shares.force_n[0, k] == pytest.approx(wanted, abs=3e-5 * muscle.muscle.max_force_n)
 
 
 @settings(max_examples=60)
-@given(models, exponents, ankles, knees, st.floats(3.0, 100.0))
-def test_elastic_sharing_meets_the_conditions_of_an_optimum(name, exponent, ankle, knee, moment):
+@given(models, curve_sets, exponents, ankles, knees, st.floats(3.0, 100.0))
+def test_elastic_sharing_meets_the_conditions_of_an_optimum(name, curve_set, exponent, ankle, knee, moment):
     """Effort per moment is the same for all muscles between their bounds, higher at the low one, lower at the high."""
-    shares = share_load([ankle], [knee], [moment], model=name, exponent=exponent)
+    model = chosen(name, curve_set)
+    shares = share_load([ankle], [knee], [moment], model=model, exponent=exponent)
     assume(shares.status[0] == OK)
     arm, price, place = shares.moment_arm_m[0], [], []
-    for k, muscle in enumerate(plain_muscles(find_model(name), ankle, knee)):
+    for k, muscle in enumerate(plain_muscles(model, ankle, knee)):
         a, step = float(shares.activation[0, k]), 1e-4
         low, high = max(a - step, 0.01), min(a + step, 1.0)
         rise = arm[k] * (muscle.force_n(high) - muscle.force_n(low))
@@ -61,9 +71,9 @@ def test_elastic_sharing_meets_the_conditions_of_an_optimum(name, exponent, ankl
     assert all(p <= max(free) * 1.02 for p, where in zip(price, place, strict=True) if where > 0)
 
 
-@given(models, st.sampled_from(["elastic", "rigid"]), exponents, ankles, knees, st.floats(-20.0, 600.0))
-def test_moments_balance_and_activations_stay_in_bounds(name, tendon, exponent, ankle, knee, moment):
-    shares = share_load([ankle], [knee], [moment], model=name, tendon=tendon, exponent=exponent)
+@given(models, curve_sets, st.sampled_from(["elastic", "rigid"]), exponents, ankles, knees, st.floats(-20.0, 600.0))
+def test_moments_balance_and_activations_stay_in_bounds(name, curve_set, tendon, exponent, ankle, knee, moment):
+    shares = share_load([ankle], [knee], [moment], model=chosen(name, curve_set), tendon=tendon, exponent=exponent)
     if not shares.solved[0]:
         assert np.isnan(shares.force_n).all()
         assert np.isnan(shares.activation).all()
