@@ -6,6 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from soleus.dose import MODELS, MUSCLES, STATUSES, MuscleModel, find_model, pose, share_load
+from soleus.dose.curves import tendon_force_length
 from soleus.errors import InputError
 from tests.dose.twins import least_effort, plain_muscles
 
@@ -109,6 +110,29 @@ def test_shortening_needs_more_activation_and_lengthening_less(tendon):
     shares = share_load([-0.2] * 3, [1.6] * 3, [20.0] * 3, tendon=tendon, ankle_velocity_rad_s=[-2.6, 0.0, 2.6])
     shortening, still, lengthening = shares.activation[:, 0]
     assert shortening > 1.1 * still > 1.1 * 1.1 * lengthening
+
+
+@pytest.mark.parametrize(
+    ("rate_hz", "knee", "mean_nm", "swing_nm", "part"), [(1, 1.57, 40, -8, 0.08), (0.5, 0, 110, 11, 0.2)]
+)
+def test_in_slow_raises_the_tendon_takes_little_of_the_speed(rate_hz, knee, mean_nm, swing_nm, part):
+    """The ground for giving the fibre all of the path's speed; the method page says how much it is wrong."""
+    phase = np.linspace(0.0, 2.0 * np.pi, 401)
+    ankle, moment = -0.13 + 0.3 * np.cos(phase), mean_nm + swing_nm * np.cos(phase)
+    model = find_model("lai-uhlrich2023")
+    shares = share_load(ankle, np.full(401, knee), moment)
+    soleus = model.muscles[0]
+    force = shares.force_n[:, 0] / soleus.max_force_n
+    curve = tendon_force_length(model.tendon_strain_at_max_force)
+    per_phase = 2.0 * np.pi * rate_hz
+    tendon = np.gradient(soleus.tendon_slack_m * np.interp(force, *lookup(curve)), phase) * per_phase
+    path = shares.moment_arm_m[:, 0] * -0.3 * np.sin(phase) * per_phase
+    assert 0.01 < np.abs(tendon).max() / np.abs(path).max() < part
+
+
+def lookup(curve):
+    length = np.linspace(1.0, 1.06, 5000)
+    return curve(length), length
 
 
 def test_bending_the_knee_moves_load_from_gastrocnemius_to_soleus():
