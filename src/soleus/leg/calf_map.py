@@ -103,10 +103,10 @@ def _drawing(theme: Theme, prefix: str) -> str:
 def _muscle(outline: str, fibres: str, theme: Theme) -> str:
     ends = points(fibres)
     hairs = lines(tuple(zip(ends[::2], ends[1::2], strict=True))).d
-    line = colour("muscle-line", theme)
+    line = colour("fibre", theme)
     return (
         _shape(points(outline), "muscle", "muscle-line", theme, 1.0)
-        + f'<path fill="none" stroke="{line}" stroke-opacity=".4" stroke-width=".8" d="{hairs}"/>'
+        + f'<path fill="none" stroke="{line}" stroke-opacity=".25" stroke-width=".8" d="{hairs}"/>'
     )
 
 

@@ -2,7 +2,7 @@
 
 The model gives the length of muscle and tendon and the moment arm at the ankle. Both fix the line of pull: it leaves
 the origin O on the shank, passes the ankle at the moment arm, and ends at the length. With the right O that end stays
-at one place of the heel bone through the whole range (within 0.2 mm), so the path is the model's own. The gastrocnemius
+at one place of the heel bone through the whole range (within 0.3 mm), so the path is the model's own. The gastrocnemius
 shares the tendon; its head sits on the drawn femur. Belly outlines are drawn; they shorten as the path does and thicken
 so that their area stays.
 """
@@ -63,13 +63,13 @@ class Calf:
 def origin(model: str = DEFAULT_MODEL) -> complex:
     """O on the shank: the place for which the end of the line of pull wanders least on the heel bone."""
     angles = [math.radians(angle) for angle in range(-40, 31, 10)]
-    pulls = _soleus(model, angles)
+    pulls, flat = _soleus(model, angles), angles.index(0.0)
 
     def wander(start: complex) -> float:
         ends = [_end(start, *pull) * _turn(-angle) for angle, pull in zip(angles, pulls, strict=True)]
-        return max(abs(end - ends[0]) for end in ends)
+        return max(abs(end - ends[flat]) for end in ends)
 
-    return min((complex(ORIGIN_BEHIND_SHANK_MM, y) for y in range(240, 381, 2)), key=wander)
+    return min((complex(ORIGIN_BEHIND_SHANK_MM, y) for y in range(240, 381)), key=wander)
 
 
 def calf_of(pose: LegPose, model: str = DEFAULT_MODEL) -> Calf:

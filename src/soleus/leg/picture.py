@@ -181,8 +181,8 @@ class _Drawing:
         if f"{name}-fibres" not in self.parts.outlines:
             return ""
         return (
-            f'<path id="{self.prefix}-{name}-fibres" fill="none" stroke="{colour("muscle-line", self.theme)}"'
-            f' stroke-opacity="0.45" stroke-width="0.9" d="{self.parts.outlines[f"{name}-fibres"].d}"/>'
+            f'<path id="{self.prefix}-{name}-fibres" fill="none" stroke="{colour("fibre", self.theme)}"'
+            f' stroke-opacity="0.3" stroke-width="0.9" d="{self.parts.outlines[f"{name}-fibres"].d}"/>'
         )
 
     def defs(self, pose: LegPose) -> str:
