@@ -42,7 +42,7 @@ def test_a_mixed_frame_is_the_drawing_within_a_line_width(pose: LegPose, part: f
     drawn = parts_of(pose.raised(height))
     for name in drawn.outlines:
         off_mm = np.abs(paths[f"leg-{name}"] - np.array(drawn.outlines[name].numbers)).max()
-        assert off_mm < (2.0 if name == "skin" else 0.5), name
+        assert off_mm < (2.5 if name == "skin" else 0.5), name
     for id_, name in (("leg-thigh", "thigh"), ("leg-foot", "foot"), ("leg-shank-front", "shank")):
         frame = drawn.frames[name]
         wanted = [frame.origin.real, -frame.origin.imag, -np.degrees(frame.turn_rad)]
