@@ -50,13 +50,14 @@ def exercise_svg(
     str, one <svg>
     """
     poses = poses_of(exercise)
-    x, y, width, height = view_box([pose for _, pose in poses])
+    box = view_box([pose for _, pose in poses])
+    x, y, width, height = box
     total = len(poses) * width + (len(poses) - 1) * GAP_MM
     drawn, told = "", []
     for k, ((caption, pose), tint) in enumerate(zip(poses, tints, strict=True)):
         left = k * (width + GAP_MM) - x
         drawn += f'<g transform="translate({left:.1f} {-y:.1f})">'
-        drawn += leg_group(pose, parts_of(pose), tint=tint, theme=theme, prefix=f"{prefix}{k}") + "</g>"
+        drawn += leg_group(pose, parts_of(pose), tint=tint, theme=theme, prefix=f"{prefix}{k}", box=box) + "</g>"
         drawn += _text(k * (width + GAP_MM) + 0.5 * width, height + 36.0, caption, 27.0, theme, "middle")
         told.append(f"{caption}: {describe(pose, tint)}")
     title = f"{exercise.name}: {' and '.join(caption for caption, _ in poses)}"
@@ -68,7 +69,8 @@ def location_svg(*, theme: Theme = "css", prefix: str = "where") -> str:
     pose = LegPose(position="standing", ankle_deg=0.0, knee_flex_deg=0.0)
     parts = parts_of(pose)
     calf = parts.calf
-    left, top, width, height = view_box([pose])
+    box = view_box([pose])
+    left, top, width, height = box
     labels = (
         ("Gastrocnemius", "two-joint, on top", calf.gastrocnemius[1][4], 395.0),
         ("Soleus", "broad, flat, beneath it", 0.5 * (calf.soleus[0][5] + calf.soleus[1][5]), 285.0),
@@ -76,7 +78,7 @@ def location_svg(*, theme: Theme = "css", prefix: str = "where") -> str:
         ("Heel bone", "where it ends", pose.ankle.place(complex(-30.0, -40.0)), 55.0),
     )
     named = replace(REST, soleus=0.5, gastrocnemius=0.06, achilles_bw=0.6)
-    drawn = leg_group(pose, parts, tint=named, theme=theme, prefix=prefix)
+    drawn = leg_group(pose, parts, tint=named, theme=theme, prefix=prefix, box=box)
     side = left - LABELS_MM
     for name, more, point, at in labels:
         ink, (x, y) = colour("text", theme), (point.real, -point.imag)
