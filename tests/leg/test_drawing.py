@@ -135,7 +135,11 @@ def test_the_skin_covers_the_muscle(ankle: float, knee: float) -> None:
 
 def all_pictures(theme: str) -> list[str]:
     pictures = [exercise_svg(exercise, theme=theme) for exercise in catalogue().values()]
-    pictures += [location_svg(theme=theme), calf_map_svg(theme=theme), calf_map_svg(theme=theme, side="right")]
+    pictures += [
+        location_svg(theme=theme),
+        calf_map_svg(theme=theme),
+        calf_map_svg(theme=theme, side="right", soreness={"soleus-middle": 4}),
+    ]
     return [
         *pictures,
         leg_svg(standing(-20.0, 30.0), theme=theme),
@@ -180,6 +184,7 @@ def test_lines_and_words_stand_out_from_the_ground(which: int, paper: str) -> No
     for name in ("skin-line", "muscle-line", "tendon-line", "ground-line", "muscle-active", "tendon-active"):
         assert contrast(COLOURS[name][which], paper) >= 3.0, name  # WCAG 2.2, 1.4.11
     assert contrast(COLOURS["text"][which], paper) >= 7.0
+    assert contrast(COLOURS["on-active"][which], COLOURS["muscle-active"][which]) >= 4.5
 
 
 @given(st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, 12.0), st.floats(0.0, 12.0))
@@ -224,6 +229,8 @@ def test_the_regions_of_the_calf_lie_on_it_and_can_be_tapped() -> None:
         at = place(region)
         width = max(outer for height, _, outer in EDGE if abs(height - at.imag) < 60)
         assert abs(at.real) < width
+    places = [place(region) for region in recovery().regions.values()]
+    assert min(abs(a - b) for a in places for b in places if a != b) > 40.0  # a thumb hits one of them
 
 
 def test_a_soreness_that_cannot_be_is_refused() -> None:

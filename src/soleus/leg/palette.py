@@ -14,6 +14,7 @@ COLOURS: dict[str, tuple[str, str]] = {  # name: light ground, dark ground
     "muscle-line": ("#a9705f", "#a57a6c"),
     "fibre": ("#7c3a2a", "#2a1510"),
     "muscle-active": ("#b4472e", "#ec6f4c"),
+    "on-active": ("#ffffff", "#171819"),
     "tendon": ("#d3dde2", "#43535d"),
     "tendon-line": ("#7d95a1", "#7f9aa8"),
     "tendon-active": ("#1f6f96", "#56b4e0"),
