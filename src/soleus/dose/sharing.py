@@ -91,8 +91,8 @@ def share_load(
 
     References
     ----------
-    Crowninshield RD, Brand RA 1981, J Biomech 14:793, doi:10.1016/0021-9290(81)90035-X (the criterion); Millard M et
-    al. 2013, doi:10.1115/1.4023390 (muscle). Differs from the latter: at a velocity the tendon keeps its length.
+    Crowninshield RD, Brand RA 1981, J Biomech 14:793, PMID 7334039 (the criterion); Millard M et al. 2013,
+    doi:10.1115/1.4023390 (muscle). Differs from the latter: at a velocity the tendon keeps its length.
 
     Examples
     --------

@@ -3,11 +3,13 @@
 A copy is always a SQLite file, so a backup of either database restores into either.
 """
 
+import gzip
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from uuid import uuid4
 
-from sqlalchemy import URL, Connection, Engine, insert, select
+from sqlalchemy import URL, Connection, Engine, insert, inspect, select, text
 
 from soleus.errors import StoreError
 from soleus.store.engine import WRITING, connect
@@ -19,13 +21,21 @@ from soleus.store.trouble import told
 ROWS_AT_ONCE = 1000
 
 
-def back_up_before(engine: Engine, folder: DataFolder, schema: str) -> Path | None:
-    """Copy the database before it leaves ``schema``; of a server's database only the server can keep the old schema."""
-    if engine.dialect.name != "sqlite":
-        return None
-    target = folder.backups / f"before-leaving-schema-{schema}.db"
-    if not target.exists():
+def back_up_before(engine: Engine, folder: DataFolder, schema: str) -> Path:
+    """Copy the database before it leaves ``schema``: a SQLite file, or a server's rows as gzipped JSON lines."""
+    if engine.dialect.name == "sqlite":
+        target = folder.backups / f"before-leaving-schema-{schema}.db"
         copy_sqlite(folder.database, target)
+        return target
+    target = folder.backups / f"before-leaving-schema-{schema}.jsonl.gz"
+    part = _part(target)
+    with told(target):
+        with gzip.open(part, "wt", encoding="utf-8") as lines, engine.connect() as connection:
+            for table in inspect(connection).get_table_names():
+                for (row,) in connection.execute(text(f'SELECT row_to_json(t)::text FROM "{table}" t')):  # noqa: S608
+                    lines.write(f'{{"table": "{table}", "row": {row}}}\n')
+        part.replace(target)
+        flush_folder(target.parent)
     return target
 
 
@@ -39,8 +49,7 @@ def copy_database(engine: Engine, folder: DataFolder, target: Path) -> None:
     if engine.dialect.name == "sqlite":
         copy_sqlite(folder.database, target)
         return
-    part = target.with_name(f"{target.name}.part")
-    part.unlink(missing_ok=True)
+    part = _part(target)
     copy = connect(URL.create("sqlite", database=str(part)))
     try:
         with told(target):
@@ -60,13 +69,16 @@ def _copy_from_server(engine: Engine, copy: Engine) -> None:
 
 def copy_sqlite(source: Path, target: Path) -> None:
     """Copy by SQLite's online backup, check the copy, then give it its name."""
-    part = target.with_name(f"{target.name}.part")
-    with told(source):
-        part.unlink(missing_ok=True)
-        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(part)) as new:
-            old.backup(new)
+    part = _part(target)
+    with told(source), closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(part)) as new:
+        old.backup(new)
     _one_file(part)
     _finish(part, target)
+
+
+def _part(target: Path) -> Path:
+    """A name of its own: two processes may copy at once."""
+    return target.with_name(f".{target.name}-{uuid4().hex}.part")
 
 
 def _one_file(path: Path) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from soleus.errors import InputError
 from soleus.recording.signals import Side
-from soleus.store.records import PAIN_MAX, JsonObject, Record, check_scale, check_text, check_whole
+from soleus.store.records import PAIN_MAX, WORD_CHARS_MAX, JsonObject, Record, check_scale, check_text, check_whole
 
 ReminderKind = Literal["meal", "sitting", "session", "morning"]
 Channel = Literal["page", "calendar", "ntfy", "webhook"]
@@ -54,6 +54,8 @@ class Soreness(Record):
         Record.__post_init__(self)
         check_scale("soreness_nrs", self.soreness_nrs, PAIN_MAX)
         check_text("notes", self.notes)
+        check_text("region", self.region, WORD_CHARS_MAX)
+        check_text("technique", self.technique, WORD_CHARS_MAX)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,4 +133,4 @@ class ApiToken(Record):
             raise InputError("expires_at: expected a time after now")
         if not self.scopes:
             raise InputError("scopes: expected at least one")
-        check_text("name", self.name)
+        check_text("name", self.name, WORD_CHARS_MAX)

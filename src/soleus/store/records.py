@@ -24,6 +24,7 @@ PAIN_MAX = 10  # numeric rating scale 0 to 10
 EFFORT_MAX = 10  # session rating of perceived exertion, CR10
 DAYS_MAX = 7
 NOTE_CHARS_MAX = 4000  # a page of text; more is a mistake or an attack
+WORD_CHARS_MAX = 80  # a name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,14 +143,14 @@ class Session(Record):
 class DoneSet(Record):
     """One set as it was done; the columns have one entry a repetition, None where the sensor cannot know.
 
-    ``side`` is None for both legs together. ``method`` is name and parameters of what measured it, ``input_sha256``
-    the signal that it was measured from.
+    ``n_reps`` is None where nobody counted, ``side`` None for both legs together. ``method`` is name and parameters of
+    what measured it, ``input_sha256`` the signal that it was measured from.
     """
 
     session_id: UUID
     position: int
     how: How
-    n_reps: int
+    n_reps: int | None
     side: Side | None = None
     load_kg: float | None = None
     started_at: datetime | None = None
@@ -171,7 +172,7 @@ class DoneSet(Record):
         for name in ("peak_s", "heel_raise_height_m", "concentric_s", "hold_s", "eccentric_s"):
             column = getattr(self, name)
             if column and len(column) != self.n_reps:
-                raise InputError(f"{name}: expected {self.n_reps} entries, one a repetition, got {len(column)}")
+                raise InputError(f"{name}: expected one entry for each of {self.n_reps} repetitions, got {len(column)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,9 +203,11 @@ def check_whole(name: str, value: int | None, least: int, most: int) -> None:
         raise InputError(f"{name}: expected {least} to {most}, got {value}")
 
 
-def check_text(name: str, text: str) -> None:
+def check_text(name: str, text: str | None, most: int = NOTE_CHARS_MAX) -> None:
     """Refuse more than a page, and what no database keeps."""
-    if len(text) > NOTE_CHARS_MAX:
-        raise InputError(f"{name}: expected at most {NOTE_CHARS_MAX} characters, got {len(text)}")
+    if text is None:
+        return
+    if len(text) > most:
+        raise InputError(f"{name}: expected at most {most} characters, got {len(text)}")
     if "\x00" in text:
         raise InputError(f"{name}: holds a NUL character; remove it")

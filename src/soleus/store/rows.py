@@ -66,10 +66,10 @@ class Rows:
         return checked_owner(self._session.info.get(OWNER))
 
     def add(self, *records: Record) -> None:
-        """Store new records."""
+        """Store new records, in this order: one may refer to those before it."""
         for record in records:
             self._session.add(table_of(type(record)).of(record, self.owner))
-        self._session.flush()
+            self._session.flush()
 
     def get(self, kind: type[R], record_id: UUID) -> R:
         """The record of that id.

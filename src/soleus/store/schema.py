@@ -18,7 +18,7 @@ _LOCK_KEY = 0x501E05  # any number that only soleus uses: PostgreSQL's advisory 
 
 
 def migrate(engine: Engine, back_up: Callable[[str], object]) -> None:
-    """Bring the database to the schema of this program; two processes at once do it once.
+    """Bring the database to the schema of this program; of several processes at once, one does it.
 
     Parameters
     ----------
@@ -29,20 +29,27 @@ def migrate(engine: Engine, back_up: Callable[[str], object]) -> None:
     StoreError  if the database was written by a newer soleus, or is no soleus database
     """
     with engine.connect() as connection:
-        found = schema_of(connection)
-    if found == NEWEST:
-        return
-    if found is not None:
-        if found not in known_schemas():
-            raise StoreError(
-                f"the database has schema {found}, newer than this soleus knows ({NEWEST}); install the newer soleus"
-            )
-        back_up(found)
+        if _checked_schema(connection) == NEWEST:
+            return
     writer = engine.execution_options(**{WRITING: True})
     with writer.connect() as connection, _foreign_keys_off(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
+        found = _checked_schema(connection)
+        if found == NEWEST:
+            return
+        if found is not None:
+            back_up(found)
         upgrade(connection, "head")
+
+
+def _checked_schema(connection: Connection) -> str | None:
+    found = schema_of(connection)
+    if found not in (None, NEWEST) and found not in known_schemas():
+        raise StoreError(
+            f"the database has schema {found}, newer than this soleus knows ({NEWEST}); install the newer soleus"
+        )
+    return found
 
 
 @contextmanager

@@ -122,7 +122,7 @@ class DoneSetRow(Owned):
     session_id: Mapped[UUID] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
     how: Mapped[str] = mapped_column(String(20))
-    n_reps: Mapped[int]
+    n_reps: Mapped[int | None]
     side: Mapped[str | None] = mapped_column(String(5))
     load_kg: Mapped[float | None]
     started_at: Mapped[datetime | None]

@@ -9,11 +9,11 @@ from soleus.workspace.place import Desk, offset_min
 SHOWN = 500
 
 
-def note(
-    desk: Desk, action: str, *, now: datetime, kind: str = "", object_id: UUID | None = None, actor: str = "owner"
-) -> None:
-    """Add a line; ``actor`` is the name of whoever did it where that is not the owner."""
-    entry = AuditEntry(
+def entry(
+    action: str, *, now: datetime, kind: str = "", object_id: UUID | None = None, actor: str = "owner"
+) -> AuditEntry:
+    """A line of the log; ``actor`` is the name of whoever did it where that is not the owner."""
+    return AuditEntry(
         id=uuid4(),
         created_at=now,
         utc_offset_min=offset_min(now),
@@ -22,8 +22,14 @@ def note(
         kind=kind,
         object_id=object_id,
     )
+
+
+def note(
+    desk: Desk, action: str, *, now: datetime, kind: str = "", object_id: UUID | None = None, actor: str = "owner"
+) -> None:
+    """Add a line to the log."""
     with desk.store.writing(desk.owner) as rows:
-        rows.add(entry)
+        rows.add(entry(action, now=now, kind=kind, object_id=object_id, actor=actor))
 
 
 def log(desk: Desk, newest: int = SHOWN) -> list[AuditEntry]:

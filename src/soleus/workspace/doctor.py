@@ -1,4 +1,4 @@
-"""The health of an installation: what was found, and what to do about it. Nothing that is stored is changed by looking."""
+"""The health of an installation: what was found, and what to do. Nothing that is stored is changed by looking."""
 
 import os
 import platform

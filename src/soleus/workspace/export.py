@@ -123,8 +123,9 @@ def _tables(everything: Mapping[type[Record], Iterable[Record]]) -> dict[str, st
 
 def _repetitions(sets: Iterable[DoneSet]) -> Iterable[list[object]]:
     for done in sets:
-        columns = [getattr(done, name) or (None,) * done.n_reps for name in _REP_COLUMNS]
-        for k in range(done.n_reps):
+        n_reps = done.n_reps or 0
+        columns = [getattr(done, name) or (None,) * n_reps for name in _REP_COLUMNS]
+        for k in range(n_reps):
             yield [str(done.session_id), str(done.id), done.side, k + 1, *(column[k] for column in columns)]
 
 

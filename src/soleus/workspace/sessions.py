@@ -10,6 +10,8 @@ from soleus.errors import InputError
 from soleus.exercises import find_exercise
 from soleus.store.records import DoneSet, How, Session, SessionState, Signal, Target
 from soleus.store.rows import Rows
+from soleus.workspace import audit
+from soleus.workspace.live import keep_journals
 from soleus.workspace.place import Desk, offset_min
 
 EDITABLE = ("session_rpe", "pain_during_nrs", "pain_next_morning_nrs", "notes", "dose", "exercise")
@@ -26,8 +28,8 @@ class Training:
 
     @property
     def n_reps(self) -> int:
-        """Repetitions of all sets, both sides."""
-        return sum(done.n_reps for done in self.sets)
+        """Repetitions of all sets, both sides; a set that nobody counted adds none."""
+        return sum(done.n_reps or 0 for done in self.sets)
 
 
 def start(
@@ -91,8 +93,6 @@ def finish(desk: Desk, session_id: UUID, *, now: datetime, changes: Mapping[str,
     NotFoundError  if there is no such session
     StoreError     if the disk refuses; the session stays open and nothing of it is lost
     """
-    from soleus.workspace.live import keep_journals
-
     with desk.store.reading(desk.owner) as rows:
         _in_state(rows, session_id, (*OPEN, "finished"))
     keep_journals(desk, session_id, now=now)
@@ -119,9 +119,10 @@ def add_set(desk: Desk, done: DoneSet) -> DoneSet:
         return done
 
 
-def edit(desk: Desk, session_id: UUID, changes: Mapping[str, object]) -> Session:
+def edit(desk: Desk, session_id: UUID, changes: Mapping[str, object], *, now: datetime) -> Session:
     """Change what was said about a session (``EDITABLE``), the next morning's pain for example."""
     with desk.store.writing(desk.owner) as rows:
+        rows.add(audit.entry("session edited", now=now, kind="Session", object_id=session_id))
         return _put(rows, _changed(rows.get(Session, session_id), changes))
 
 
@@ -131,15 +132,17 @@ def delete(desk: Desk, session_id: UUID, *, now: datetime) -> Session:
         found = rows.get(Session, session_id)
         if found.state == "deleted":
             return found
+        rows.add(audit.entry("session deleted", now=now, kind="Session", object_id=session_id))
         return _put(rows, replace(found, state="deleted", deleted_at=now, state_before=found.state))
 
 
-def undelete(desk: Desk, session_id: UUID) -> Session:
+def undelete(desk: Desk, session_id: UUID, *, now: datetime) -> Session:
     """Undo `delete`."""
     with desk.store.writing(desk.owner) as rows:
         found = rows.get(Session, session_id)
         if found.state != "deleted" or found.state_before is None:
             return found
+        rows.add(audit.entry("session brought back", now=now, kind="Session", object_id=session_id))
         return _put(rows, replace(found, state=found.state_before, deleted_at=None, state_before=None))
 
 
@@ -167,9 +170,11 @@ def history(
     since: datetime | None = None,
     newest: int | None = None,
 ) -> list[Training]:
-    """Sessions in those states, oldest first; ``newest`` keeps that many of the latest."""
+    """Sessions in those states that began since then, oldest first; ``newest`` keeps that many of the latest."""
     with desk.store.reading(desk.owner) as rows:
-        sessions = rows.all(Session, {"state": states}, since=since, newest=newest)
+        sessions = sorted(rows.all(Session, {"state": states}), key=_began)
+        sessions = [session for session in sessions if since is None or _began(session) >= since]
+        sessions = sessions if newest is None else sessions[max(0, len(sessions) - newest) :]
         ids = tuple(session.id for session in sessions)
         sets = _by_session(rows.all(DoneSet, {"session_id": ids}))
         signals = rows.all(Signal, {"session_id": ids})
@@ -181,6 +186,10 @@ def history(
         )
         for session in sessions
     ]
+
+
+def _began(session: Session) -> datetime:
+    return session.started_at or session.created_at
 
 
 def _by_session(sets: Sequence[DoneSet]) -> dict[UUID, list[DoneSet]]:

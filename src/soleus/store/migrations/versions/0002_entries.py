@@ -161,12 +161,14 @@ def upgrade() -> None:
 
     with op.batch_alter_table("sets", schema=None) as batch_op:
         batch_op.add_column(sa.Column("distance_m", sa.Double(), nullable=True))
+        batch_op.alter_column("n_reps", existing_type=sa.Integer(), nullable=True)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("accounts", schema=None) as batch_op:
         batch_op.drop_column("is_local")
     with op.batch_alter_table("sets", schema=None) as batch_op:
+        batch_op.alter_column("n_reps", existing_type=sa.Integer(), nullable=False)
         batch_op.drop_column("distance_m")
 
     with op.batch_alter_table("soreness", schema=None) as batch_op:
