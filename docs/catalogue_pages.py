@@ -43,7 +43,7 @@ def exercises_page() -> Iterator[str]:
     yield "# Exercises\n"
     yield "`soleus exercises` lists them, `soleus exercises ID` shows one. Poses and doses are where to start; a"
     yield "recording replaces the poses, and the plan the doses. Loads are the dose model's, for a person of 75 kg and"
-    yield "1.70 m without external load; published loads differ by method.\n"
+    yield "1.70 m without external load; published loads differ by method ([dose](../methods/dose.md)).\n"
     yield _picture("your-soleus", "Where the soleus lies: beneath the gastrocnemius, down to the Achilles tendon")
     yield "| exercise | how | start with | Achilles, body weights | soleus' part of it |\n|---|---|---|---|---|"
     for exercise in catalogue().values():
