@@ -79,6 +79,7 @@ def test_the_dose_is_what_was_asked_but_no_more_than_was_lifted() -> None:
     assert dose_after(session(1, 12, load=25.0)).load_kg == 20.0
     assert dose_after(session(3, 12), session(1, None, asked=(3, 12, 90.0))).load_kg == 20.0
     assert dose_after(session(1, None, asked=(3, 12, 90.0))).load_kg == 90.0
+    assert dose_after(session(200, 12), session(1, None, asked=(3, 12, 90.0))).load_kg == 20.0
     assert dose_after(session(1, 12), session(1, 12, load=10.0, asked=(3, 12, 10.0))).load_kg == 10.0
 
 

@@ -84,10 +84,10 @@ def read_history(profile: Profile, today: date) -> History:
         return History(today.toordinal(), (), ())
     last = sessions[-1].ordinal
     recent = History(today.toordinal(), sessions, ()).since(last - WINDOW_DAYS + 1)
-    return History(today.toordinal(), recent, tuple(_trainings(recent, last)))
+    return History(today.toordinal(), recent, tuple(_trainings(recent, last, sessions)))
 
 
-def _trainings(sessions: tuple[Session, ...], last: int) -> Iterator[Training]:
+def _trainings(sessions: tuple[Session, ...], last: int, ever: tuple[Session, ...]) -> Iterator[Training]:
     days: dict[str, dict[int, list[Session]]] = {}
     for session in reversed(sessions):
         days.setdefault(session.exercise.id, {}).setdefault(session.ordinal, []).append(session)
@@ -96,17 +96,17 @@ def _trainings(sessions: tuple[Session, ...], last: int) -> Iterator[Training]:
         if next(iter(of_one)) > last - CURRENT_DAYS:
             groups = tuple(tuple(group) for group in of_one.values())
             if groups[0][0].exercise.kind != "test":
-                yield _training(groups)
+                yield _training(groups, ever)
 
 
-def _training(days: tuple[tuple[Session, ...], ...]) -> Training:
+def _training(days: tuple[tuple[Session, ...], ...], ever: tuple[Session, ...]) -> Training:
     latest = judged(days[0])
     before = judged(days[1]) if len(days) > 1 else None
     dose = latest.dose or next((dose for dose in map(_day_dose, days) if dose is not None), None)
-    lifted = next((load for load in map(_lifted_kg, days) if load is not None), None)
-    if dose is not None and lifted is not None and dose.load_kg > lifted:
-        dose = replace(dose, load_kg=lifted)
     if dose is not None:
+        lifted = _last_lifted_kg(days, ever) if dose.load_kg > 0 else 0.0
+        if lifted is not None and dose.load_kg > lifted:
+            dose = replace(dose, load_kg=lifted)
         dose = _with_usual_sets(dose, days)
     return Training(days[0][0].exercise, latest, before, dose, days)
 
@@ -216,6 +216,15 @@ def _quantified(target: Target) -> bool:
 
 def _lightest(sets: tuple[SetDone, ...]) -> float | None:
     return min((one.load_kg for one in sets if one.load_kg is not None), default=None)
+
+
+def _last_lifted_kg(days: tuple[tuple[Session, ...], ...], ever: tuple[Session, ...]) -> float | None:
+    """The load of the latest day that tells, however long ago."""
+    lifted = next((load for load in map(_lifted_kg, days) if load is not None), None)
+    if lifted is not None:
+        return lifted
+    of_this = ((one,) for one in reversed(ever) if one.exercise.id == days[0][0].exercise.id)
+    return next((load for load in map(_lifted_kg, of_this) if load is not None), None)
 
 
 def _lifted_kg(sessions: tuple[Session, ...]) -> float | None:
