@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks import plans
 from soleus.reps.segment import segment
 from soleus.reps.signals import HeelMotion
 from soleus.reps.stream import Stream
@@ -159,6 +160,7 @@ def main() -> None:
         segmentation()
         streaming()
         start_up()
+        plans.main()
         video(Path(folder))
 
 

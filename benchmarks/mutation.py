@@ -33,9 +33,8 @@ WORKERS = 2
 ACCEPTED = ROOT / "benchmarks" / "mutation-survivors.txt"
 
 
-def mutants(module: Path) -> Iterator[tuple[str, str]]:
+def mutants(source: str) -> Iterator[tuple[str, str]]:
     """Operator and changed source, for every place that an operator finds."""
-    source = (ROOT / module).read_text(encoding="utf-8")
     for name in sorted(operator_names()):
         if any(one in name for one in NOT_HERE):
             continue
@@ -50,9 +49,10 @@ class Bench:
     """Copies of the checkout, one for each process that runs at a time."""
 
     def __init__(self, folder: Path) -> None:
+        self.original = folder / "original"
         self.free = [folder / str(number) for number in range(WORKERS)]
         self.running: dict[int, tuple[Path, Path, str, str, float]] = {}
-        for copy in self.free:
+        for copy in (self.original, *self.free):
             for part in ("src", "tests"):
                 shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
             shutil.copy(ROOT / "pyproject.toml", copy)
@@ -79,7 +79,7 @@ class Bench:
                     continue
                 del self.running[child]
                 self.free.append(folder)
-                shutil.copy(ROOT / module, folder / module)
+                shutil.copy(self.original / module, folder / module)
                 if code == 0:
                     yield module, operator, changed
             if len(self.free) >= n_free:
@@ -115,31 +115,31 @@ def _ended(child: int, until: float) -> int | None:
     return 1
 
 
-def told(module: Path, operator: str, changed: str) -> str:
+def told(module: Path, operator: str, source: str, changed: str) -> str:
     """A survivor in one line: module, operator, the line before and after."""
-    before = (ROOT / module).read_text(encoding="utf-8").splitlines()
-    lines = [one for one in difflib.ndiff(before, changed.splitlines()) if one[:2] in ("- ", "+ ")]
+    both = difflib.unified_diff(source.splitlines(), changed.splitlines(), n=0, lineterm="")
+    lines = [one for one in both if one[0] in "+-" and one[:3] not in ("+++", "---")]
     return f"{module.name} | {operator.removeprefix('core/')} | {' | '.join(' '.join(one.split()) for one in lines)}"
 
 
 def run(names: Sequence[str], folder: Path) -> tuple[int, list[str]]:
     """Number of mutants, and the survivors in a line each."""
     bench = Bench(folder)
-    unchanged = (ROOT / PROGRAMME / "plan.py").read_text(encoding="utf-8")
-    bench.start(PROGRAMME / "plan.py", "nothing", unchanged)
+    plan = PROGRAMME / "plan.py"
+    bench.start(plan, "nothing", (bench.original / plan).read_text(encoding="utf-8"))
     if [operator for _, operator, _ in bench.all_finished()] != ["nothing"]:
         sys.exit("the tests fail without any change; every mutant would look killed")
     total, left = 0, []
     for name in names:
         module, before = PROGRAMME / f"{name}.py", len(left)
-        number = 0
-        for operator, changed in mutants(module):
+        source, number = (bench.original / module).read_text(encoding="utf-8"), 0
+        for operator, changed in mutants(source):
             bench.start(module, operator, changed)
             number += 1
-            left += [told(*one) for one in bench.finish()]
-        left += [told(*one) for one in bench.all_finished()]
+            left += [told(module, one, source, text) for _, one, text in bench.finish()]
+        left += [told(module, one, source, text) for _, one, text in bench.all_finished()]
         total += number
-        print(f"{name}: {number} mutants, {len(left) - before} survive", flush=True)
+        print(f"{name}: {number} mutants, {len(left) - before} survive", *left[before:], sep="\n  ", flush=True)
     return total, left
 
 
@@ -151,7 +151,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         total, left = run(sys.argv[1:] or SAFETY, Path(temporary))
     new = [one for one in left if one not in accepted]
-    print(*new, sep="\n")
+    print("Unexplained:", *new, sep="\n")
     print(f"{total} mutants, {len(left)} survive, {len(new)} of them unexplained")
     sys.exit(bool(new))
 
