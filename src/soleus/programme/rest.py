@@ -47,7 +47,8 @@ def pause(training: Training, today: int) -> Finding | None:
     if away <= PAUSE_DAYS:
         return None
     steps = min(MOST_STEPS_BACK, (away - 1) // PAUSE_DAYS)
-    why = f"{training.exercise.name}: {away} days without it; {steps} {'step' if steps == 1 else 'steps'} back."
+    steps_back = "one step back" if steps == 1 else f"{steps} steps back"
+    why = f"{training.exercise.name}: a pause of {away} days, more than two weeks, so {steps_back}."
     return Finding("pause", "regress", why, training.exercise.id, STEP_BACK_FRAC**steps)
 
 

@@ -159,6 +159,6 @@ def _change(before: Dose | None, step: Step) -> list[str]:
         (before.minutes, after.minutes, "minutes"),
         (before.distance_m, after.distance_m, "metres"),
     )
-    return [
-        f"{old:g} to {new:g} {unit}." for old, new, unit in pairs if old is not None and new is not None and old != new
-    ]
+    which = "One step more" if step.effect == "progress" else "One step less"
+    changed = [(old, new, unit) for old, new, unit in pairs if old is not None and new is not None and old != new]
+    return [f"{which}: {old:g} to {new:g} {unit}." for old, new, unit in changed]
