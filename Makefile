@@ -3,6 +3,7 @@
 # make check    format, lint, types, imports
 # make bench    speed, as ratios against peers in one run
 # make validate published figures beside ours, into docs/validation.md
+# make mutation change the rules of the programme one place at a time; a test has to notice
 # make docs     the documentation as HTML in docs/_build
 # make constraints  refresh the exact versions
 
@@ -12,7 +13,7 @@ UV := $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench validate docs constraints clean
+.PHONY: help run test check format bench mutation validate docs constraints clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -35,6 +36,10 @@ $(UV):
 
 .venv/bench: .venv/test
 	@$(INSTALL) --group bench
+	@touch $@
+
+.venv/mutation: .venv/test
+	@$(INSTALL) --group mutation
 	@touch $@
 
 .venv/docs: .venv/run
@@ -65,13 +70,16 @@ bench: .venv/bench
 validate: .venv/run
 	@$(BIN)/python -m validation
 
+mutation: .venv/mutation
+	@$(BIN)/python -m benchmarks.mutation
+
 docs: .venv/docs
 	@$(BIN)/sphinx-build --fail-on-warning -q docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
 constraints: | $(UV)
 	@$(UV) pip compile --quiet --upgrade --universal --no-annotate --no-header pyproject.toml \
-		--all-extras --group test --group check --group docs --group bench --group setup -o constraints.txt
+		--all-extras --group test --group check --group docs --group bench --group mutation --group setup -o constraints.txt
 
 clean:
 	@rm -rf .venv build dist docs/_build
