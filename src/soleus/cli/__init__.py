@@ -9,6 +9,7 @@ from soleus.cli.arguments import INTERRUPTED, OK, exit_code
 from soleus.cli.heel_raise_test import heel_raise_test
 from soleus.cli.muscles import muscles
 from soleus.cli.simulate import app as simulate
+from soleus.cli.trial import app as trial
 from soleus.errors import InputError, SoleusError
 
 app = typer.Typer(
@@ -20,6 +21,7 @@ for command in (analyse, muscles):
     app.command()(command)
 app.command("test")(heel_raise_test)
 app.add_typer(simulate, name="simulate")
+app.add_typer(trial, name="trial")
 
 
 @app.callback(invoke_without_command=True)
