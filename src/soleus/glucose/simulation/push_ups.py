@@ -88,7 +88,7 @@ class Uptake:
     assumption, a seventh of the 1.6 g/min of trained cyclists fed carbohydrate (118 umol/kg/min, Angus, Febbraio,
     Hargreaves, plasma glucose kinetics during prolonged exercise). ``fasting_frac``: at fasting glucose no more than
     a third of the energy comes from blood glucose (28 to 37 % of leg oxidation after 40 min, Wahren, Felig, Ahlborg,
-    Jorfeldt 1971, Glucose metabolism during leg exercise in man); the whole asked share is taken once glucose stands
+    Jorfeldt, Glucose metabolism during leg exercise in man); the whole asked share is taken once glucose stands
     ``rise_to_full_mg_dl`` above fasting (assumption). Below fasting, as in a clamp at 3.4 against 4.8 mmol/L (Cohen
     1995, Diabetes 44:423): uptake falls by 49 % and the liver gives 7.72 umol/kg/min over that distance, in
     proportion. ``lag_min``: uptake comes and goes with this time constant (assumption).
@@ -108,10 +108,10 @@ class Uptake:
         return np.array(
             [
                 share,
-                self.rise_to_full_mg_dl,
+                1.0 / self.rise_to_full_mg_dl,
                 self.liver_mg_kg_min_per_mg_dl,
                 self.less_per_mg_dl,
-                self.lag_min,
+                1.0 / self.lag_min,
                 self.cap_mg_kg_min,
             ]
         )
