@@ -38,7 +38,7 @@ TITLES = {
         "lai-uhlrich2023",
         "Rajagopal-Lai-Uhlrich 2023",
         "Rajagopal A et al. 2016, IEEE TBME 63:2068, doi:10.1109/TBME.2016.2586891; Lai AKM, Arnold AS, Wakeling JM "
-        "2017, Ann Biomed Eng 45:2762; Uhlrich SD et al. 2022, Sci Rep 12:11018, "
+        "2017, Ann Biomed Eng 45:2762, doi:10.1007/s10439-017-1920-7; Uhlrich SD et al. 2022, Sci Rep 12:9842, "
         "doi:10.1038/s41598-022-13386-9",
         "The model file states no licence and is not part of soleus: these are numbers computed from it.",
     ),
@@ -51,8 +51,8 @@ TITLES = {
     "G2392": (
         "gait2392",
         "Gait2392 with Millard muscles",
-        "Delp SL et al. 1990, IEEE TBME 37:757, doi:10.1109/10.102791; Anderson FC, Pandy MG 1999, CMBBE 2:201; "
-        "Yamaguchi GT, Zajac FE 1989, J Biomech 22:1",
+        "Delp SL et al. 1990, IEEE TBME 37:757, doi:10.1109/10.102791; Anderson FC, Pandy MG 1999, CMBBE 2:201, "
+        "doi:10.1080/10255849908907988; Yamaguchi GT, Zajac FE 1989, J Biomech 22:1",
         "Model by Ajay Seth, Darryl Thelen, Frank C. Anderson and Scott L. Delp, CC BY 3.0; changed: only numbers "
         "computed from it are given here.",
     ),

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 INK, PAPER, GREY, PALE = "#1c1b1a", "#fdfcfb", "#6f6a66", "#c9c4bf"
 MUSCLE = "#b4472e"  # the warm accent: what the calf did
-TENDON = "#2e6d8e"  # the cool accent: what is compared with it
+MUSCLE_PALE = "#d99a7c"  # the same, lighter: gastrocnemius beside soleus
+TENDON = "#2e6d8e"  # the cool accent: the Achilles tendon, and what is compared with the muscle
 PICTURES = (".png", ".svg", ".pdf")
 
 
