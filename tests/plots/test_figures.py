@@ -21,7 +21,7 @@ def said(figure) -> str:
 
 
 def test_every_assumption_is_printed_on_a_simulated_meal() -> None:
-    person, effort = find_preset("type2"), PushUps(bouts_min=((0.0, 60.0),))
+    person, effort = find_preset("type2"), PushUps(bouts_min=((0.0, 60.0),), extra_kcal_min=0.25)
     result = compare(VirtualPeople.of(person), 75.0, effort)
     told = assumptions("type2", person, effort)
     shown = said(simulated_meal_figure(result, effort, title="75 g", assumptions=told))

@@ -56,7 +56,8 @@ def test_the_calendar_has_an_event_a_meal_in_short_lines() -> None:
     whole = text.replace("\r\n ", "")
     assert whole.count("BEGIN:VEVENT") == whole.count("END:VEVENT") == 6
     assert "DTSTART:20260302T073000" in whole
-    assert "DTEND:20260307T103000" in whole
+    assert whole.count("DURATION:PT3H") == 6
+    assert "DTSTART:20260307T073000" in whole
     assert "Müsli\\; 60 g\\, 200 ml Milch" in whole
     assert whole.count("45 min of soleus push-ups") == 3
     identifiers = [line for line in whole.split("\r\n") if line.startswith("UID:")]

@@ -11,9 +11,6 @@ from soleus.errors import InputError
 
 JOULE_PER_KCAL = 4184.0
 JOULE_PER_MG_GLUCOSE = 15.6  # 15.6 kJ/g, heat of oxidation
-DEFAULT_EXTRA_W = 17.0  # unloaded push-ups, 50 a minute, 6 cm, 75 kg: both muscle energy models (docs, dose)
-DEFAULT_EXTRA_RANGE_W = (15.0, 32.0)  # 90 % range of the same
-DEFAULT_EXTRA_KCAL_MIN = DEFAULT_EXTRA_W * 60.0 / JOULE_PER_KCAL
 DEFAULT_GLUCOSE_FRAC = 0.5  # free: nobody has measured it for push-ups after a meal
 
 
@@ -22,7 +19,7 @@ class PushUps:
     """Bouts as (start, end) minutes after the meal, in order and apart; energy above rest, and glucose's part of it."""
 
     bouts_min: tuple[tuple[float, float], ...]
-    extra_kcal_min: float = DEFAULT_EXTRA_KCAL_MIN
+    extra_kcal_min: float
     glucose_frac: float = DEFAULT_GLUCOSE_FRAC
 
     def __post_init__(self) -> None:
@@ -56,6 +53,28 @@ class PushUps:
         for start, end in self.bouts_min:
             active += np.clip(np.minimum(at + 1.0, end) - np.maximum(at, start), 0.0, 1.0)
         return active
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Energy:
+    """Energy of push-ups above rest, kcal/min; ``low`` and ``high`` hold nine of ten draws of the dose model."""
+
+    low: float
+    mid: float
+    high: float
+
+
+def push_up_energy(body_mass_kg: float) -> Energy:
+    """What the dose of soleus finds for unloaded push-ups of the catalogue, both legs, in a body of this mass."""
+    from soleus.dose import planned_dose
+    from soleus.person import Person
+
+    minutes = 60.0
+    spent = planned_dose(
+        "soleus-push-up", Person(body_mass_kg=body_mass_kg), minutes=minutes
+    ).expenditure.energy_total_kj
+    low, mid, high = (1000.0 * kj / JOULE_PER_KCAL / minutes for kj in (spent.low, spent.mid, spent.high))
+    return Energy(low=low, mid=mid, high=high)
 
 
 def parse_bouts(text: str) -> tuple[tuple[float, float], ...]:

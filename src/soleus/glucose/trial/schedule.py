@@ -10,6 +10,7 @@ from soleus.errors import InputError
 Condition = Literal["control", "push-ups"]
 CONDITIONS: tuple[Condition, ...] = get_args(Condition)
 MAX_PAIRS = 400
+WATCHED = timedelta(hours=3)  # from the first bite
 RULES = (
     "the same meal in the same amount at the same time of day, after the same night's fast",
     "no exercise, no alcohol and no other change in the 24 h before",
@@ -72,44 +73,20 @@ def as_ical(
     meal_time : first bite
     meal, push_up_minutes : what to eat and how long to move, for the description
     """
-    stamp = (now - (now.utcoffset() or timedelta())).strftime("%Y%m%dT%H%M%SZ")
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//soleus//trial//EN", "CALSCALE:GREGORIAN"]
+    from icalendar import Calendar, Event
+
+    calendar = Calendar()
+    calendar.add("prodid", "-//soleus//trial//EN")
+    calendar.add("version", "2.0")
     for day in days:
-        begin = datetime.combine(day.date, meal_time)
-        task = (
-            f"{push_up_minutes} min of soleus push-ups after the first bite"
-            if day.condition == "push-ups"
-            else "sit still"
-        )
-        text = "\n".join([f"Meal: {meal}", f"Then: {task}", *RULES])
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:soleus-trial-{seed}-{day.pair}-{day.condition}@soleus.invalid",
-            f"DTSTAMP:{stamp}",
-            f"DTSTART:{begin:%Y%m%dT%H%M%S}",
-            f"DTEND:{begin + timedelta(hours=3):%Y%m%dT%H%M%S}",
-            f"SUMMARY:{_escaped(f'soleus trial, pair {day.pair}: {day.condition}')}",
-            f"DESCRIPTION:{_escaped(text)}",
-            "END:VEVENT",
-        ]
-    lines.append("END:VCALENDAR")
-    return "".join(_folded(line) + "\r\n" for line in lines)
-
-
-def _escaped(text: str) -> str:
-    for plain, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
-        text = text.replace(plain, written)
-    return text
-
-
-def _folded(line: str) -> str:
-    """No line above 75 octets; no character is cut."""
-    parts, size = [""], 0
-    for character in line:
-        octets = len(character.encode())
-        if size + octets > 75:
-            parts.append(" ")
-            size = 1
-        parts[-1] += character
-        size += octets
-    return "\r\n".join(parts)
+        moving = f"{push_up_minutes} min of soleus push-ups after the first bite"
+        event = Event()
+        event.add("uid", f"soleus-trial-{seed}-{day.pair}-{day.condition}@soleus")
+        event.add("dtstamp", now)
+        event.add("dtstart", datetime.combine(day.date, meal_time))  # without a zone: the clock on the wall
+        event.add("duration", WATCHED)
+        event.add("summary", f"soleus trial, pair {day.pair}: {day.condition}")
+        task = moving if day.condition == "push-ups" else "sit still"
+        event.add("description", "\n".join([f"Meal: {meal}", f"Then: {task}", *RULES]))
+        calendar.add_component(event)
+    return str(calendar.to_ical().decode("utf-8"))
