@@ -26,7 +26,7 @@ $(UV):
 	@touch $@
 
 .venv/test: .venv/run
-	@$(INSTALL) -e '.[c3d]' --group test
+	@$(INSTALL) -e '.[c3d,postgres]' --group test
 	@touch $@
 
 .venv/check: .venv/test

@@ -37,7 +37,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """One exercise on one day. Pain on the numerical rating scale, 0 to 10; None where it was not asked or answered."""
+    """One exercise on one day. Pain on the numerical rating scale, 0 to 10; None where it was not asked or answered.
+
+    ``ordinal`` and ``week`` (Monday to Sunday) count days and weeks; ``is_heavy``: with external load, or hopping;
+    ``is_strength``: standing raises, and whatever is heavy. All four follow from the rest.
+    """
 
     day: date
     exercise: Exercise
@@ -46,6 +50,32 @@ class Session:
     session_rpe: float | None = None
     pain_during_nrs: float | None = None
     pain_next_morning_nrs: float | None = None
+    ordinal: int = field(init=False)
+    week: int = field(init=False)
+    is_heavy: bool = field(init=False)
+    is_strength: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Derive once what the rules ask for again and again."""
+        ordinal = self.day.toordinal()
+        heavy = self.exercise.kind == "hop" or _loaded(self.sets, self.target)
+        standing = self.exercise.position == "standing"
+        object.__setattr__(self, "ordinal", ordinal)
+        object.__setattr__(self, "week", week_of(ordinal))
+        object.__setattr__(self, "is_heavy", heavy)
+        object.__setattr__(self, "is_strength", self.exercise.kind in ("raise", "hop", "hold") and (standing or heavy))
+
+
+def week_of(ordinal: int) -> int:
+    """Weeks from Monday to Sunday, counted; 1 January of year 1 was a Monday."""
+    return (ordinal - 1) // 7
+
+
+def _loaded(sets: tuple[SetDone, ...], target: Target | None) -> bool:
+    """With external load; repetitions whose load was not recorded count as loaded."""
+    if not sets:
+        return target is None or target.load_kg is None or target.load_kg > 0
+    return any(one.reps is not None if one.load_kg is None else one.load_kg > 0 for one in sets)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +143,7 @@ class Profile:
 
 
 def _session_order(session: Session) -> tuple[int, str, str]:
-    return session.day.toordinal(), session.exercise.id, repr((session.sets, session.target, _felt(session)))
+    return session.ordinal, session.exercise.id, repr((session.sets, session.target, _felt(session)))
 
 
 def _felt(session: Session) -> tuple[float | None, ...]:

@@ -44,23 +44,29 @@ def target_met(training: Training, usual_nrs: float) -> Finding | None:
     return _finding(training, "target-met", "hold", "the target was met; more comes after beating it on two days.")
 
 
-def beaten_once(training: Training, usual_nrs: float) -> Finding | None:
-    """Above the target on the latest day, but not on the day before, or not at this target, or not without pain."""
-    day, before = training.latest, training.before
-    if before is None or before.outcome is not Outcome.BEATEN or _easier(before.dose, day.dose):
-        return _finding(
-            training, "beaten-once", "hold", "the target was beaten on one day; a second one in a row is needed."
-        )
-    if not quiet(before.sessions, usual_nrs):
-        why = "the day before, pain was too high, had not settled or was not recorded; both days have to be quiet."
-        return _finding(training, "beaten-once", "hold", why)
-    return None
-
-
 def beaten_twice(training: Training, usual_nrs: float) -> Finding | None:
     """Above the same target on the last two days, both quiet: more."""
+    if _why_not_twice(training, usual_nrs) is not None:
+        return None
     why = "the target was beaten on two days in a row, without pain that matters: one step more."
     return _finding(training, "beaten-twice", "progress", why)
+
+
+def beaten_once(training: Training, usual_nrs: float) -> Finding | None:
+    """Above the target on the latest day, but that is not enough."""
+    return _finding(training, "beaten-once", "hold", f"{_why_not_twice(training, usual_nrs)}.")
+
+
+def _why_not_twice(training: Training, usual_nrs: float) -> str | None:
+    """Why a beaten latest day does not make two of this target; None where it does."""
+    day, before = training.latest, training.before
+    if before is None or before.outcome is not Outcome.BEATEN or _easier(before.dose, day.dose):
+        return "the target was beaten on one day; a second one in a row is needed"
+    if _easier(day.dose, training.dose):
+        return "the last days were lighter on purpose; the full target has to be beaten"
+    if not quiet((*before.sessions, *day.sessions), usual_nrs):
+        return "on one of the two days pain was too high, had not settled or was not recorded; both have to be quiet"
+    return None
 
 
 RULES: tuple[Callable[[Training, float], Finding | None], ...] = (
@@ -68,10 +74,10 @@ RULES: tuple[Callable[[Training, float], Finding | None], ...] = (
     missed_twice,
     missed_once,
     target_met,
-    beaten_once,
     beaten_twice,
+    beaten_once,
 )
-"""In order; the first that fires speaks. Whatever is not ruled out before is a progress."""
+"""In order; the first that fires speaks, and the last one always does: what is not proven holds."""
 
 
 def progress_finding(training: Training, usual_nrs: float) -> Finding:

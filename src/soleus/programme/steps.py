@@ -11,7 +11,6 @@ from soleus.programme.profile import ProgrammeName
 from soleus.programme.programmes import SLOW, stage_of_reps
 from soleus.programme.progression import margin
 
-SETS_REMEMBERED_DAYS = 28  # how far back the sets before a lighter week are looked for
 REPS_AFTER_A_RUNG_DOWN = 12  # of the easier exercise; judgement
 
 
@@ -44,24 +43,6 @@ def next_step(
         step = replace(step, dose=halved(step.dose))
     slow = programme == "heavy-slow-resistance" and step.dose.load_kg > 0
     return replace(step, tempo=SLOW) if slow else step
-
-
-def usual_dose(training: Training) -> Dose | None:
-    """The last dose, with the sets from before a lighter week where the last one halved them."""
-    dose = training.dose
-    if dose is None:
-        return None
-    since = training.latest.ordinal - SETS_REMEMBERED_DAYS
-    asked = [
-        one.target.sets
-        for day in training.days
-        if day[0].day.toordinal() > since
-        for one in day
-        if one.target is not None and one.target.sets is not None
-    ]
-    most = max(asked, default=dose.sets)
-    before = replace(dose, sets=most)
-    return before if halved(before) == dose else dose
 
 
 def _down(step: Step) -> Step:
@@ -109,10 +90,7 @@ def _next_stage(training: Training, more: Dose, programme: ProgrammeName) -> Dos
         return None
     stage, after = found[0], found[1]
     weeks = {
-        (one.day.toordinal() - 1) // 7
-        for day in training.days
-        for one in day
-        if one.target is not None and one.target.reps == stage.reps
+        one.week for day in training.days for one in day if one.target is not None and one.target.reps == stage.reps
     }
     if len(weeks) <= stage.last_week - stage.first_week:
         return None
