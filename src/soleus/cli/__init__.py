@@ -19,6 +19,7 @@ from soleus.cli.muscles import muscles
 from soleus.cli.plan import plan
 from soleus.cli.restore import restore
 from soleus.cli.simulate import app as simulate
+from soleus.cli.trial import app as trial
 from soleus.errors import InputError, SoleusError
 
 app = typer.Typer(
@@ -43,6 +44,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 for name, command in COMMANDS.items():
     app.command(name)(command)
 app.add_typer(simulate, name="simulate")
+app.add_typer(trial, name="trial")
 
 
 @app.callback(invoke_without_command=True)
