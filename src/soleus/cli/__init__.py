@@ -6,6 +6,7 @@ import typer
 
 from soleus.cli.analyse import analyse
 from soleus.cli.arguments import INTERRUPTED, OK, exit_code
+from soleus.cli.glucose import glucose
 from soleus.cli.muscles import muscles
 from soleus.errors import InputError, SoleusError
 
@@ -14,7 +15,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Counts and measures heel raises, offline, with what people own.",
 )
-for command in (analyse, muscles):
+for command in (analyse, glucose, muscles):
     app.command()(command)
 
 
