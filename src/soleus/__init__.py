@@ -14,12 +14,20 @@ if TYPE_CHECKING:
     from soleus.analysis import analyse as analyse
     from soleus.batch import Failure as Failure
     from soleus.batch import analyse_many as analyse_many
+    from soleus.dose import Dose as Dose
+    from soleus.dose import dose_of as dose_of
+    from soleus.dose import planned_dose as planned_dose
+    from soleus.errors import DeniedError as DeniedError
     from soleus.errors import InputError as InputError
     from soleus.errors import NotEnoughDataError as NotEnoughDataError
+    from soleus.errors import NotFoundError as NotFoundError
     from soleus.errors import SoleusError as SoleusError
     from soleus.errors import StoreError as StoreError
     from soleus.errors import UnknownFormatError as UnknownFormatError
     from soleus.person import Person as Person
+    from soleus.programme.plan import prescribe as prescribe
+    from soleus.programme.prescription import Prescription as Prescription
+    from soleus.programme.profile import Profile as Profile
     from soleus.recording import Recording as Recording
     from soleus.recording import read_recording as read_recording
     from soleus.reps.motion import heel_motion as heel_motion
@@ -30,11 +38,16 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Analysis": "analysis",
+    "Dose": "dose",
+    "DeniedError": "errors",
     "Failure": "batch",
     "HeelMotion": "reps.signals",
     "InputError": "errors",
     "NotEnoughDataError": "errors",
+    "NotFoundError": "errors",
     "Person": "person",
+    "Prescription": "programme.prescription",
+    "Profile": "programme.profile",
     "Recording": "recording",
     "Reps": "reps.signals",
     "SoleusError": "errors",
@@ -43,7 +56,10 @@ _HOMES = {
     "UnknownFormatError": "errors",
     "analyse": "analysis",
     "analyse_many": "batch",
+    "dose_of": "dose",
     "heel_motion": "reps.motion",
+    "planned_dose": "dose",
+    "prescribe": "programme.plan",
     "read_recording": "recording",
     "segment": "reps.segment",
 }

@@ -25,9 +25,20 @@ def glucose(
 ) -> None:
     """Measure the readings of a glucose sensor and the meals among them."""
     from soleus.glucose.report import as_json as report_json
-    from soleus.glucose.report import glucose_report, summary_lines
+    from soleus.glucose.report import glucose_report, profile_words, summary_lines
 
+    if plot is not None:
+        from soleus.plots import check_picture
+
+        check_picture(plot)
     report = glucose_report(files, meals=meals, unit=unit, date_order=date_order)
+    if plot is not None:
+        from soleus.glucose.profile import daily_profile
+        from soleus.plots import daily_glucose_figure, save_figure
+
+        profile = daily_profile(report.trace)
+        title, note = profile_words(report, profile)
+        save_figure(daily_glucose_figure(profile, title=title, note=note), plot)
     if as_json:
         print(json.dumps(report_json(report), ensure_ascii=False, allow_nan=False))
     else:

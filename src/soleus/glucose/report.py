@@ -11,6 +11,7 @@ from soleus.errors import NotEnoughDataError
 from soleus.glucose.joining import joined
 from soleus.glucose.meals import MealResponse, meal_responses, read_meals
 from soleus.glucose.metrics import Metrics, metrics_of
+from soleus.glucose.profile import DailyProfile
 from soleus.glucose.readers import read_exports
 from soleus.glucose.readers.stamps import DateOrder
 from soleus.glucose.readings import Export, GlucoseUnit, Readings
@@ -138,6 +139,14 @@ def summary_lines(report: GlucoseReport) -> list[str]:
         lines.append(f"! {days:.1f} days: under two weeks these figures speak of these days only")
     lines += [f"! left out of the figures: {count} x {reason}" for reason, count in report.export.dropped.items()]
     return lines + [f"! {note}" for note in report.export.notes]
+
+
+def profile_words(report: GlucoseReport, profile: DailyProfile) -> tuple[str, str]:
+    """Title and note of the picture of the usual day."""
+    value = report.metrics.value
+    title = f"{value['in_range_70_180_pct']:.0f} % in 70 to 180, mean {value['mean_mg_dl']:.0f} mg/dL"
+    first, last = stamp(report.trace, 0)[:10], stamp(report.trace, -1)[:10]
+    return title, f"{len(report.trace)} readings on {profile.n_days} days, {first} to {last}"
 
 
 def _episodes(report: GlucoseReport) -> str:

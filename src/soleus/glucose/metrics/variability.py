@@ -77,8 +77,7 @@ def mag_mg_dl_h(grid: Floats) -> float:
     """
     hour = cells_in(grid, 60)
     hours = hour * DAY_MIN / grid.shape[1] / 60.0
-    hourly: float = known_mean(np.abs(_change(grid.ravel()[::hour].copy(), 1)))
-    return hourly / hours
+    return float(known_mean(np.abs(_change(grid.ravel()[::hour].copy(), 1))) / hours)
 
 
 @compiled
@@ -108,8 +107,7 @@ def sd_roc_mg_dl_min(grid: Floats) -> float:
     Clarke 2009, Diabetes Technol Ther 11 Suppl 1:S45.
     """
     lag = cells_in(grid, 15)
-    sd: float = known_sd(_change(grid.ravel(), lag))
-    return sd / (lag * DAY_MIN / grid.shape[1])
+    return float(known_sd(_change(grid.ravel(), lag)) / (lag * DAY_MIN / grid.shape[1]))
 
 
 @compiled
