@@ -14,6 +14,7 @@ from soleus.cli.doctor import doctor
 from soleus.cli.dose import dose
 from soleus.cli.exercises import exercises
 from soleus.cli.export import export
+from soleus.cli.glucose import glucose
 from soleus.cli.heel_raise_test import heel_raise_test
 from soleus.cli.muscles import muscles
 from soleus.cli.plan import plan
@@ -32,6 +33,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "test": heel_raise_test,
     "dose": dose,
     "muscles": muscles,
+    "glucose": glucose,
     "plan": plan,
     "exercises": exercises,
     "claims": claims,
