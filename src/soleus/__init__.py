@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from soleus.analysis import analyse as analyse
     from soleus.batch import Failure as Failure
     from soleus.batch import analyse_many as analyse_many
+    from soleus.errors import DeniedError as DeniedError
     from soleus.errors import InputError as InputError
     from soleus.errors import NotEnoughDataError as NotEnoughDataError
+    from soleus.errors import NotFoundError as NotFoundError
     from soleus.errors import SoleusError as SoleusError
     from soleus.errors import StoreError as StoreError
     from soleus.errors import UnknownFormatError as UnknownFormatError
@@ -30,10 +32,12 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Analysis": "analysis",
+    "DeniedError": "errors",
     "Failure": "batch",
     "HeelMotion": "reps.signals",
     "InputError": "errors",
     "NotEnoughDataError": "errors",
+    "NotFoundError": "errors",
     "Person": "person",
     "Recording": "recording",
     "Reps": "reps.signals",
