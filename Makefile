@@ -1,4 +1,5 @@
-# make run      analyse the bundled example (becomes the coach)
+# make run      the coach, in the browser
+# make example  analyse the bundled recording
 # make test     set up and pass every test
 # make check    format, lint, types, imports
 # make bench    speed, as ratios against peers in one run
@@ -11,7 +12,9 @@ UV := $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench docs constraints clean
+FRONTEND := hatch_build.py $(wildcard frontend/*.json frontend/*.mjs frontend/src/* frontend/src/*/* frontend/icons/*)
+
+.PHONY: help run example test check format bench docs constraints clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -20,7 +23,7 @@ $(UV):
 	@$(PYTHON) -m venv .venv || { echo "soleus needs $(PYTHON) with its venv module (Debian: apt install python3.11-venv)" >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep '^uv==' constraints.txt)"
 
-.venv/run: pyproject.toml constraints.txt | $(UV)
+.venv/run: pyproject.toml constraints.txt $(FRONTEND) | $(UV)
 	@$(INSTALL) -e .
 	@touch $@
 
@@ -41,11 +44,17 @@ $(UV):
 	@touch $@
 
 run: .venv/run
+	@$(BIN)/soleus
+
+example: .venv/run
 	@mkdir -p build
 	@$(BIN)/soleus analyse src/soleus/simulate/example-thigh-phone-simulated.csv \
 		--exercise soleus-push-up --placement thigh --stature-m 1.75 --plot build/example.png
 
+# the walks in a browser need chromium; where it cannot be installed they skip, and say so
 test: .venv/test
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+		&& apt-get install -qq -y --no-install-recommends chromium >/dev/null 2>&1; } || true
 	@$(BIN)/python -m pytest -n auto
 
 check: .venv/check

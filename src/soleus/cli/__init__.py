@@ -7,6 +7,7 @@ import typer
 from soleus.cli.analyse import analyse
 from soleus.cli.arguments import INTERRUPTED, OK, exit_code
 from soleus.cli.muscles import muscles
+from soleus.cli.serve import serve
 from soleus.errors import InputError, SoleusError
 
 app = typer.Typer(
@@ -14,15 +15,15 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Counts and measures heel raises, offline, with what people own.",
 )
-for command in (analyse, muscles):
+for command in (serve, analyse, muscles):
     app.command()(command)
 
 
 @app.callback(invoke_without_command=True)
 def _root(context: typer.Context) -> None:
-    """Show the help where no command is given; it becomes the coach when that is built."""
+    """Open the coach where no command is given."""
     if context.invoked_subcommand is None:
-        print(context.get_help())
+        context.invoke(serve)
 
 
 def main() -> None:
