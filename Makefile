@@ -1,4 +1,5 @@
-# make run      analyse the bundled example (becomes the coach)
+# make run      the coach, in the browser
+# make example  analyse the bundled recording
 # make test     set up and pass every test
 # make check    format, lint, types, imports
 # make bench    speed, as ratios against peers in one run
@@ -13,7 +14,9 @@ UV := $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench mutation validate docs constraints clean
+FRONTEND := hatch_build.py $(wildcard frontend/*.json frontend/*.mjs frontend/src/* frontend/src/*/* frontend/icons/*)
+
+.PHONY: help run example test check format bench mutation validate docs constraints clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -22,7 +25,7 @@ $(UV):
 	@$(PYTHON) -m venv .venv || { echo "soleus needs $(PYTHON) with its venv module (Debian: apt install python3.11-venv)" >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep '^uv==' constraints.txt)"
 
-.venv/run: pyproject.toml constraints.txt | $(UV)
+.venv/run: pyproject.toml constraints.txt $(FRONTEND) | $(UV)
 	@$(INSTALL) -e .
 	@touch $@
 
@@ -47,11 +50,15 @@ $(UV):
 	@touch $@
 
 run: .venv/run
+	@$(BIN)/soleus
+
+example: .venv/run
 	@mkdir -p build
 	@$(BIN)/soleus analyse src/soleus/simulate/example-thigh-phone-simulated.csv \
 		--exercise soleus-push-up --placement thigh --stature-m 1.75 --body-mass-kg 75 --plot build/example.png
 
 test: .venv/test
+	@.ci/debian-packages
 	@$(BIN)/python -m pytest -n auto
 
 check: .venv/check
