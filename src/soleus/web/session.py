@@ -158,9 +158,9 @@ def session(session_id: UUID, desk: Mine, settings: Setting) -> SessionPage:
 
 
 @pages.router.post("/sessions/{session_id}/words", status_code=303, tags=["change"])
-def say(session_id: UUID, form: Annotated[Words, Form()], desk: Mine) -> Response:
+def say(session_id: UUID, form: Annotated[Words, Form()], desk: Mine, settings: Setting) -> Response:
     """Keep effort, pain and notes of a session."""
-    sessions.edit(desk, session_id, form.model_dump())
+    sessions.edit(desk, session_id, form.model_dump(), now=settings.now())
     return RedirectResponse(f"/sessions/{session_id}?saved=1", 303)
 
 
