@@ -35,7 +35,18 @@ def test_no_page_has_a_barrier_or_runs_over_its_edge(window: Opener, coach: Serv
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{where}: wider than the window")
 
-    for path in ("/", "/exercises", "/exercises/soleus-push-up", "/sessions/new", "/offline", "/nowhere"):
+    for path in (
+        "/",
+        "/exercises",
+        "/exercises/soleus-push-up",
+        "/sessions/new",
+        "/learn",
+        "/your-soleus",
+        "/claims",
+        "/claims/3",
+        "/offline",
+        "/nowhere",
+    ):
         page.goto(coach.url + path)
         look(path)
     start(page, coach)

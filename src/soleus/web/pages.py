@@ -20,6 +20,7 @@ from starlette.templating import Jinja2Templates
 
 from soleus.web import shown
 from soleus.web.bundle import Bundle
+from soleus.web.drawings import exercise_picture, where_the_soleus_is
 from soleus.web.settings import Settings
 from soleus.workspace.place import Desk, Workspace
 
@@ -66,6 +67,8 @@ def make_templates(bundle: Bundle) -> Jinja2Templates:
     templates.env.undefined = StrictUndefined
     templates.env.trim_blocks = templates.env.lstrip_blocks = True
     templates.env.globals["asset"] = bundle.url
+    templates.env.globals["exercise_picture"] = exercise_picture
+    templates.env.globals["location_picture"] = where_the_soleus_is
     for name in shown.__all__:
         templates.env.filters[name] = getattr(shown, name)
     return templates

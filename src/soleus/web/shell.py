@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
+from soleus.leg import stylesheet
 from soleus.web.pages import templates_of
 
 router = APIRouter(include_in_schema=False)
@@ -39,6 +40,12 @@ def service_worker(request: Request) -> Response:
     """The service worker; it must come from the root to cover every page."""
     path = request.app.state.bundle.folder / "sw.js"
     return FileResponse(path, media_type="text/javascript", headers=REVALIDATE)
+
+
+@router.get("/leg.css")
+def leg_colours() -> Response:
+    """Colours of the drawn leg on light and dark ground."""
+    return Response(stylesheet(), media_type="text/css", headers=REVALIDATE)
 
 
 @router.get("/favicon.ico")
