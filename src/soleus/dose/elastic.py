@@ -69,11 +69,14 @@ def share_elastic(
 def prepare(t: Tables, instant: Floats, work: Floats, arm: Floats) -> bool:
     """Fill in everything about the muscles that the sharing needs; returns whether one hangs loose."""
     length, knee_arm, speed, lever = work[0], work[1], work[2], work[5]
-    ankle, knee, _, ankle_velocity, knee_velocity = instant
-    place(t, ankle, knee, length, arm, knee_arm)
+    ankle_velocity, knee_velocity, stretching = instant[3], instant[4], instant.shape[0] > 5
+    place(t, instant[0], instant[1], length, arm, knee_arm)
     slack = False
     for i in range(N_MUSCLES):
-        speed[i] = (arm[i] * ankle_velocity - knee_arm[i] * knee_velocity) / t.velocity[i]
+        along = arm[i] * ankle_velocity - knee_arm[i] * knee_velocity
+        if stretching:
+            along -= instant[5 + i]
+        speed[i] = along / t.velocity[i]
         lever[i] = arm[i] * t.force[i]
         slack = slack or length[i] - t.slack[i] <= t.shortest[i]
     bound_forces(t, length, speed, work[3], work[4])
