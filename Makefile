@@ -3,6 +3,7 @@
 # make check    format, lint, types, imports
 # make bench    speed, as ratios against peers in one run
 # make mutation change the rules of the programme one place at a time; a test has to notice
+# make validate published figures beside ours, into docs/validation.md
 # make docs     the documentation as HTML in docs/_build
 # make constraints  refresh the exact versions
 
@@ -12,7 +13,7 @@ UV := $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench mutation docs constraints clean
+.PHONY: help run test check format bench mutation validate docs constraints clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -26,7 +27,7 @@ $(UV):
 	@touch $@
 
 .venv/test: .venv/run
-	@$(INSTALL) -e '.[c3d]' --group test
+	@$(INSTALL) -e '.[c3d,postgres]' --group test
 	@touch $@
 
 .venv/check: .venv/test
@@ -48,7 +49,7 @@ $(UV):
 run: .venv/run
 	@mkdir -p build
 	@$(BIN)/soleus analyse src/soleus/simulate/example-thigh-phone-simulated.csv \
-		--exercise soleus-push-up --placement thigh --stature-m 1.75 --plot build/example.png
+		--exercise soleus-push-up --placement thigh --stature-m 1.75 --body-mass-kg 75 --plot build/example.png
 
 test: .venv/test
 	@$(BIN)/python -m pytest -n auto
@@ -68,6 +69,9 @@ bench: .venv/bench
 
 mutation: .venv/mutation
 	@$(BIN)/python -m benchmarks.mutation
+
+validate: .venv/run
+	@$(BIN)/python -m validation
 
 docs: .venv/docs
 	@$(BIN)/sphinx-build --fail-on-warning -q docs docs/_build/html

@@ -143,3 +143,56 @@ def test_the_installed_command_starts_and_helps_without_heavy_imports() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "analyse" in done.stdout
     assert done.stderr.strip() == "0 []"
+
+
+MAN = ["--body-mass-kg", "75", "--stature-m", "1.80", "--sex", "male", "--age", "35"]
+
+
+def test_the_dose_of_a_recording_joins_its_repetitions(soleus, height_csv: Path) -> None:
+    code, out, _ = soleus("analyse", height_csv, "--exercise", "standing-calf-raise", *MAN, "--json")
+    dose = json.loads(out)["dose"]
+    assert code == 0
+    assert dose["n_reps"] == 6
+    assert dose["work_total_j"] == pytest.approx(6 * 75 * 9.80665 * 0.08, rel=0.02)
+
+
+def test_a_recording_without_body_mass_says_what_the_dose_needs(soleus, height_csv: Path) -> None:
+    code, out, _ = soleus("analyse", height_csv, "--exercise", "standing-calf-raise", "--json")
+    answer = json.loads(out)
+    assert (code, answer["dose"]) == (0, None)
+    assert "--body-mass-kg" in answer["dose_unavailable"]
+
+
+def test_walking_has_no_dose_of_heel_raises(soleus, height_csv: Path) -> None:
+    _, out, _ = soleus("analyse", height_csv, "--exercise", "stair-climbing", *MAN, "--json")
+    assert "steps" in json.loads(out)["dose_unavailable"]
+
+
+def test_the_dose_of_a_plan_is_told_in_words_and_drawn(soleus, tmp_path: Path) -> None:
+    picture = tmp_path / "dose.svg"
+    code, out, err = soleus("dose", "soleus-push-up", "--minutes", "20", *MAN, "--plot", picture)
+    assert (code, err) == (0, "")
+    assert "1000 repetitions in 20.0 min" in out
+    assert "Achilles peak 0.3 body weights" in out
+    assert b"<svg" in picture.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("soleus-push-up", "--reps", "10", "--body-mass-kg", "-75"), "body_mass_kg"),
+        (("soleus-push-up", "--reps", "0", *MAN), "--reps"),
+        (("no-such-exercise", "--reps", "10", *MAN), "no-such-exercise"),
+        (("seated-calf-raise", "--reps", "10", "--load-kg", "1e6", *MAN), "--load-kg"),
+        (("standing-calf-raise", "--reps", "10", "--legs", "3", *MAN), "legs"),
+        (("soleus-push-up", "--reps", "10", "--height-m", "2", *MAN), "--height-m"),
+        (("soleus-push-up", "--reps", "10"), "--body-mass-kg"),
+        (("soleus-push-up", "--reps", "10", *MAN, "--model", "mine"), "mine"),
+        (("toe-walking", "--reps", "10", *MAN), "toe-walking"),
+    ],
+)
+def test_an_impossible_plan_is_one_line(soleus, options, says) -> None:
+    code, out, err = soleus("dose", *options)
+    assert (code, out) == (2, "")
+    assert len(err.strip().splitlines()) == 1
+    assert says in err

@@ -14,8 +14,13 @@ if TYPE_CHECKING:
     from soleus.analysis import analyse as analyse
     from soleus.batch import Failure as Failure
     from soleus.batch import analyse_many as analyse_many
+    from soleus.dose import Dose as Dose
+    from soleus.dose import dose_of as dose_of
+    from soleus.dose import planned_dose as planned_dose
+    from soleus.errors import DeniedError as DeniedError
     from soleus.errors import InputError as InputError
     from soleus.errors import NotEnoughDataError as NotEnoughDataError
+    from soleus.errors import NotFoundError as NotFoundError
     from soleus.errors import SoleusError as SoleusError
     from soleus.errors import StoreError as StoreError
     from soleus.errors import UnknownFormatError as UnknownFormatError
@@ -33,10 +38,13 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Analysis": "analysis",
+    "Dose": "dose",
+    "DeniedError": "errors",
     "Failure": "batch",
     "HeelMotion": "reps.signals",
     "InputError": "errors",
     "NotEnoughDataError": "errors",
+    "NotFoundError": "errors",
     "Person": "person",
     "Prescription": "programme.prescription",
     "Profile": "programme.profile",
@@ -48,7 +56,9 @@ _HOMES = {
     "UnknownFormatError": "errors",
     "analyse": "analysis",
     "analyse_many": "batch",
+    "dose_of": "dose",
     "heel_motion": "reps.motion",
+    "planned_dose": "dose",
     "prescribe": "programme.plan",
     "read_recording": "recording",
     "segment": "reps.segment",

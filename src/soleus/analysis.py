@@ -8,14 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soleus._version import VERSION
+from soleus.dose.answer import as_json as dose_json
+from soleus.dose.dose import Dose, dose_of
+from soleus.dose.mechanics import RAISES
+from soleus.errors import NotEnoughDataError
 from soleus.exercises import Exercise, find_exercise
 from soleus.person import Person
 from soleus.recording import Marker, Placement, Recording, Sensor, Side, read_recording
 from soleus.reps.motion import STICKER_MM, Progress, heel_motion
 from soleus.reps.segment import segment
 from soleus.reps.signals import HeelMotion, Reps
-
-DOSE_UNAVAILABLE = "this version measures repetitions only; the dose of muscle, tendon and energy is not part of it yet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -27,6 +29,8 @@ class Analysis:
     person: Person
     motion: HeelMotion
     reps: Reps
+    dose: Dose | None
+    dose_unavailable: str | None
     warnings: tuple[str, ...]
 
 
@@ -42,6 +46,8 @@ def analyse(
     rate_hz: float | None = None,
     sticker_mm: float = STICKER_MM,
     person: Person | None = None,
+    load_kg: float = 0.0,
+    legs: int | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
     """Read a recording, count and measure its repetitions.
@@ -53,6 +59,7 @@ def analyse(
     sensor, placement, side, marker, column, rate_hz : what the file does not say itself, see `read_recording`
     sticker_mm : side of the black square of the sticker in a video
     person : without one, an average stature is assumed and a warning says so
+    load_kg, legs : external load in all, and whether one leg or two raised it; for the dose
     progress : called with the share done (0 to 1) while a video is read
 
     Raises
@@ -66,14 +73,34 @@ def analyse(
     )
     who = person or Person()
     motion = heel_motion(recording, who, exercise=named, sticker_mm=sticker_mm, progress=progress)
+    reps = segment(motion)
+    dose, dose_unavailable = _dose(reps, motion, named, who, load_kg, legs)
     return Analysis(
         recording=recording,
         exercise=named,
         person=who,
         motion=motion,
-        reps=segment(motion),
+        reps=reps,
+        dose=dose,
+        dose_unavailable=dose_unavailable,
         warnings=(*recording.warnings, *motion.warnings, *_stature_warning(who, motion)),
     )
+
+
+def _dose(
+    reps: Reps, motion: HeelMotion, exercise: Exercise | None, person: Person, load_kg: float, legs: int | None
+) -> tuple[Dose | None, str | None]:
+    """The dose, or why there is none."""
+    if exercise is None:
+        return None, "name the exercise (--exercise): the pose decides how the load is shared"
+    if person.body_mass_kg is None:
+        return None, "give the body mass (--body-mass-kg): the load follows from it"
+    if exercise.kind not in RAISES:
+        return None, f"{exercise.name} is no heel raise in place; its dose comes from steps"
+    try:
+        return dose_of(reps, motion, exercise, person, load_kg=load_kg, legs=legs), None
+    except NotEnoughDataError as error:
+        return None, str(error)
 
 
 def _stature_warning(person: Person, motion: HeelMotion) -> tuple[str, ...]:
@@ -121,8 +148,8 @@ def as_json(analysis: Analysis) -> dict[str, object]:
             ],
         },
         "emg": None,
-        "dose": None,
-        "dose_unavailable": DOSE_UNAVAILABLE,
+        "dose": None if analysis.dose is None else dose_json(analysis.dose),
+        "dose_unavailable": analysis.dose_unavailable,
         "tracking": {"tracked_frac": None if motion.tracked_frac is None else _number(motion.tracked_frac)},
         "warnings": list(analysis.warnings),
     }

@@ -2,8 +2,10 @@
 
 SoleusError
 ├── InputError (also ValueError)   the file or the numbers are wrong
-│   └── UnknownFormatError         the file is none that soleus reads
+│   ├── UnknownFormatError         the file is none that soleus reads
+│   └── NotFoundError              nothing of that name or id is stored for this account
 ├── NotEnoughDataError             valid, but too little to answer
+├── DeniedError                    who asks may not do that
 └── StoreError                     the data folder is not usable
 """
 
@@ -20,8 +22,16 @@ class UnknownFormatError(InputError):
     """The file is none of the formats that soleus reads."""
 
 
+class NotFoundError(InputError):
+    """Nothing of that name or id is stored for this account."""
+
+
 class NotEnoughDataError(SoleusError):
     """The input is valid, but too little to answer the question."""
+
+
+class DeniedError(SoleusError):
+    """Who asks is not known, or may not do that."""
 
 
 class StoreError(SoleusError):

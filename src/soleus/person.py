@@ -21,16 +21,21 @@ DEFAULT_STATURE_M = 1.70  # used only where no stature is given, always with a w
 STATURE_RANGE_M = (1.0, 2.5)
 BODY_MASS_RANGE_KG = (25.0, 350.0)
 AGE_RANGE_YEARS = (5, 120)
+MAX_MOMENT_RANGE_NM = (10.0, 600.0)  # of one leg; the strongest generic model makes 434
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """One person; lengths derive from stature where they were not measured."""
+    """One person; lengths derive from stature where they were not measured.
+
+    ``max_plantarflexor_moment_nm``: measured isometric maximum of one leg, ankle at 0, knee straight.
+    """
 
     stature_m: float | None = None
     body_mass_kg: float | None = None
     sex: Sex | None = None
     age_years: int | None = None
+    max_plantarflexor_moment_nm: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no person can be."""
@@ -40,6 +45,9 @@ class Person:
             _check("body_mass_kg", self.body_mass_kg, BODY_MASS_RANGE_KG, "kilograms, for example 75")
         if self.age_years is not None:
             _check("age_years", self.age_years, AGE_RANGE_YEARS, "years")
+        if self.max_plantarflexor_moment_nm is not None:
+            hint = "newton metres of one leg"
+            _check("max_plantarflexor_moment_nm", self.max_plantarflexor_moment_nm, MAX_MOMENT_RANGE_NM, hint)
 
     @property
     def stature_or_average_m(self) -> float:

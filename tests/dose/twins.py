@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.optimize import LinearConstraint, brentq, minimize
 
-from soleus.dose import curves
+from soleus.dose import curves, de_groote
 from soleus.dose.geometry import pose
 from soleus.dose.models import Muscle, MuscleModel
 
@@ -15,12 +15,22 @@ class PlainMuscle:
 
     def __init__(self, model: MuscleModel, muscle: Muscle, length_m: float, velocity_m_s: float = 0.0) -> None:
         self.model, self.muscle, self.length_m, self.velocity_m_s = model, muscle, length_m, velocity_m_s
-        self.active = curves.active_force_length(
-            model.active_shortest, model.active_transition, model.active_longest, model.active_shallow_slope
-        )
-        self.passive = curves.passive_force_length(muscle.passive_strain_at_zero, muscle.passive_strain_at_max_force)
-        self.tendon = curves.tendon_force_length(model.tendon_strain_at_max_force)
-        self.speed = curves.force_velocity()
+        if model.smooth_width is None:
+            self.active = curves.active_force_length(
+                model.active_shortest, model.active_transition, model.active_longest, model.active_shallow_slope
+            )
+            self.passive = curves.passive_force_length(
+                muscle.passive_strain_at_zero, muscle.passive_strain_at_max_force
+            )
+            self.tendon = curves.tendon_force_length(model.tendon_strain_at_max_force)
+            self.speed = curves.force_velocity()
+        else:
+            self.active = de_groote.ActiveForce(model.smooth_width)
+            self.passive = de_groote.PassiveForce(muscle.passive_strain_at_max_force)
+            self.tendon = lambda length: max(
+                0.2 * (6.0 ** ((length - 1.0) / model.tendon_strain_at_max_force) - 1.0), 0
+            )
+            self.speed = de_groote.ForceVelocity()
         self.width = muscle.optimal_fibre_m * np.sin(muscle.pennation_rad)
 
     def residual(self, along_m: float, activation: float) -> float:
@@ -34,11 +44,17 @@ class PlainMuscle:
 
     def force_n(self, activation: float) -> float:
         """Tendon force in equilibrium at an activation."""
-        shortest = 1.02 * self.width / np.sqrt(0.99) * 0.1
+        shortest_fibre = max(self.model.active_shortest * self.muscle.optimal_fibre_m, self.width / np.sqrt(0.99))
+        shortest = np.sqrt(shortest_fibre**2 - self.width**2)
         loose = self.length_m - self.muscle.tendon_slack_m
         if self.residual(loose, activation) >= 0.0:  # the fibre shortens too fast to pull at all
             return 0.0
-        along = brentq(self.residual, shortest, self.length_m - self.muscle.tendon_slack_m, (activation,), xtol=1e-15)
+        tendon_n = self.muscle.max_force_n * float(self.tendon((self.length_m - shortest) / self.muscle.tendon_slack_m))
+        if (
+            self.residual(shortest, activation) <= 0.0
+        ):  # OpenSim's fibre shortens no further, and pulls as it does there
+            return tendon_n - self.muscle.max_force_n * self.residual(shortest, activation)
+        along = brentq(self.residual, shortest, loose, (activation,), xtol=1e-15)
         return self.muscle.max_force_n * float(self.tendon((self.length_m - along) / self.muscle.tendon_slack_m))
 
     def rigid_strength_n(self) -> float:

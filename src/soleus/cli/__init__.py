@@ -1,13 +1,24 @@
 """The command line: parse, call, show. One file a command."""
 
 import sys
+from collections.abc import Callable
 
 import typer
 
 from soleus.cli.analyse import analyse
 from soleus.cli.arguments import INTERRUPTED, OK, exit_code
+from soleus.cli.backup import backup
+from soleus.cli.claims import claims
+from soleus.cli.delete import delete
+from soleus.cli.doctor import doctor
+from soleus.cli.dose import dose
+from soleus.cli.exercises import exercises
+from soleus.cli.export import export
+from soleus.cli.heel_raise_test import heel_raise_test
 from soleus.cli.muscles import muscles
 from soleus.cli.plan import plan
+from soleus.cli.restore import restore
+from soleus.cli.simulate import app as simulate
 from soleus.errors import InputError, SoleusError
 
 app = typer.Typer(
@@ -15,8 +26,23 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Counts and measures heel raises, offline, with what people own.",
 )
-for command in (analyse, muscles, plan):
-    app.command()(command)
+COMMANDS: dict[str, Callable[..., None]] = {
+    "analyse": analyse,
+    "test": heel_raise_test,
+    "dose": dose,
+    "muscles": muscles,
+    "plan": plan,
+    "exercises": exercises,
+    "claims": claims,
+    "export": export,
+    "backup": backup,
+    "restore": restore,
+    "delete": delete,
+    "doctor": doctor,
+}
+for name, command in COMMANDS.items():
+    app.command(name)(command)
+app.add_typer(simulate, name="simulate")
 
 
 @app.callback(invoke_without_command=True)

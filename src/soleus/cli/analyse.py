@@ -21,7 +21,12 @@ def analyse(
     rate_hz: Annotated[float | None, typer.Option(help="Sampling rate of a file without a clock.")] = None,
     body_mass_kg: Annotated[float | None, typer.Option(help="Body mass, for the dose.")] = None,
     stature_m: Annotated[float | None, typer.Option(help="Body height; heights scale with it.")] = None,
-    load_kg: Annotated[float | None, typer.Option(help="External load, for the dose.")] = None,
+    sex: Annotated[Literal["female", "male"] | None, typer.Option(help="For the strength of the calf.")] = None,
+    age: Annotated[int | None, typer.Option(help="In years, for the strength of the calf.")] = None,
+    max_moment_nm: Annotated[
+        float | None, typer.Option(help="Measured isometric maximum of one leg, knee straight, ankle at 0.")
+    ] = None,
+    load_kg: Annotated[float, typer.Option(help="External load in all, for the dose.")] = 0.0,
     legs: Annotated[Literal["1", "2"] | None, typer.Option(help="Raised one leg or two, for the dose.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     plot: Annotated[
@@ -30,7 +35,7 @@ def analyse(
 ) -> None:
     """Count and measure the repetitions of a recording."""
     from soleus.person import Person
-    from soleus.terminal import show_analyses
+    from soleus.terminal.analyses import show_analyses
 
     check_range("--rate-hz", rate_hz, 1.0, 100_000.0)
     check_range("--load-kg", load_kg, 0.0, 500.0)
@@ -44,7 +49,15 @@ def analyse(
         "sticker_mm": sticker_mm,
         "column": column,
         "rate_hz": rate_hz,
-        "person": Person(stature_m=stature_m, body_mass_kg=body_mass_kg),
+        "person": Person(
+            stature_m=stature_m,
+            body_mass_kg=body_mass_kg,
+            sex=sex,
+            age_years=age,
+            max_plantarflexor_moment_nm=max_moment_nm,
+        ),
+        "load_kg": load_kg,
+        "legs": int(legs) if legs else None,
     }
-    worst = show_analyses(files, options, print_json=as_json, plot=plot)
+    worst = show_analyses(files, options, as_object=as_json, plot=plot)
     raise typer.Exit(exit_code(worst))

@@ -21,9 +21,8 @@ from soleus.dose.kernels import (
     TOO_STRONG,
     compiled,
     cubic,
-    finite,
     inlined,
-    inside,
+    known,
     place,
 )
 from soleus.dose.muscle import NO_FORCE, activation_at, force_at
@@ -44,21 +43,29 @@ ALL = (1 << N_MUSCLES) - 1  # a set of muscles is a number with one bit each
 def share_elastic(
     t: Tables, instants: Floats, exponent: int, status: NDArray[np.int8], activation: Floats, force: Floats, arm: Floats
 ) -> None:
-    """Solve every instant (rows of ankle, knee, moment, ankle and knee velocity; SI) into the four result arrays."""
+    """Solve every instant into the four result arrays.
+
+    ``instants``: rows of ankle, knee, moment, ankle and knee velocity (SI) and, if they do not keep their length, the
+    velocity of the eight tendons (lengthening +).
+    """
     work = np.zeros((13, N_MUSCLES))
     length, knee_arm, speed = work[0], work[1], work[2]
     low, high, lever = work[3], work[4], work[5]
+    stretching = instants.shape[1] > 5
     for n in range(instants.shape[0]):
-        ankle, knee, moment = instants[n, 0], instants[n, 1], instants[n, 2]
-        ankle_velocity, knee_velocity = instants[n, 3], instants[n, 4]
-        if not (inside(t, ankle, knee) and finite(moment) and finite(ankle_velocity) and finite(knee_velocity)):
+        if not known(t, instants[n]):
             status[n] = INVALID
             activation[n], force[n], arm[n] = math.nan, math.nan, math.nan
             continue
+        ankle, knee, moment = instants[n, 0], instants[n, 1], instants[n, 2]
+        ankle_velocity, knee_velocity = instants[n, 3], instants[n, 4]
         place(t, ankle, knee, length, arm[n], knee_arm)
         slack = False
         for i in range(N_MUSCLES):
-            speed[i] = (arm[n, i] * ankle_velocity - knee_arm[i] * knee_velocity) / t.velocity[i]
+            along = arm[n, i] * ankle_velocity - knee_arm[i] * knee_velocity
+            if stretching:
+                along -= instants[n, 5 + i]
+            speed[i] = along / t.velocity[i]
             lever[i] = arm[n, i] * t.force[i]
             slack = slack or length[i] - t.slack[i] <= t.shortest[i]
         bound_forces(t, length, speed, low, high)

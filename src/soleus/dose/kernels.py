@@ -20,7 +20,7 @@ inlined = njit(
     error_model="numpy",
     fastmath={"contract", "arcp"},
     forceinline=True,
-)  # a call would copy all the tables' addresses
+)  # loops over the muscles without a call or branch run several at a time
 OK, TOO_STRONG, PASSIVE_EXCEEDS, SLACK, INVALID = range(5)
 
 
@@ -40,31 +40,50 @@ def finite(x: float) -> bool:
 
 
 @inlined
-def inside(t: Tables, ankle: float, knee: float) -> bool:
-    """Whether the pose is one that the model knows; never with NaN."""
+def known(t: Tables, instant: Floats) -> bool:
+    """Whether a row (ankle, knee, moment, two velocities) holds numbers and a pose that the model knows."""
     slip = 1e-12  # rad, of the conversion from degrees
-    return bool(t.ranges[0] - slip <= ankle <= t.ranges[1] + slip and t.ranges[2] - slip <= knee <= t.ranges[3] + slip)
+    ankle, knee = instant[0], instant[1]
+    if not (t.ranges[0] - slip <= ankle <= t.ranges[1] + slip and t.ranges[2] - slip <= knee <= t.ranges[3] + slip):
+        return False
+    return finite(instant[2]) and finite(instant[3]) and finite(instant[4])
 
 
-@compiled
+@inlined
 def place(t: Tables, ankle: float, knee: float, length: Floats, arm: Floats, knee_arm: Floats) -> None:
     """Fill in length, plantarflexion arm and knee flexion arm (m) of every muscle."""
-    piece = 0
-    while piece + 1 < t.knots.shape[0] and knee >= t.knots[piece + 1]:
-        piece += 1
-    s = knee - t.knots[piece]
-    degree = t.paths.shape[2] - 1
+    piece = -1
+    for k in range(t.knots.shape[0]):
+        piece += knee >= t.knots[k]
+    piece = max(piece, 0)
     for i in range(N_MUSCLES):
-        value = slope = knee_slope = 0.0
-        for j in range(degree, -1, -1):
-            c = t.paths[i, piece, j, 0]
-            if t.biarticular[i]:
-                c1, c2, c3 = t.paths[i, piece, j, 1], t.paths[i, piece, j, 2], t.paths[i, piece, j, 3]
-                c += ((c3 * s + c2) * s + c1) * s
-                knee_slope = knee_slope * ankle + (3.0 * c3 * s + 2.0 * c2) * s + c1
-            slope = slope * ankle + value
-            value = value * ankle + c
-        length[i], arm[i], knee_arm[i] = value, slope, -knee_slope
+        if t.biarticular[i]:
+            length[i], arm[i], knee_arm[i] = path_over_both(t, i, piece, ankle, knee - t.knots[piece])
+        else:
+            length[i], arm[i] = path_over_ankle(t, i, ankle)
+            knee_arm[i] = 0.0
+
+
+@inlined
+def path_over_ankle(t: Tables, i: int, ankle: float) -> tuple[float, float]:
+    """Length and arm of a muscle that the knee does not move."""
+    value = slope = 0.0
+    for j in range(t.paths.shape[2] - 1, -1, -1):
+        slope = slope * ankle + value
+        value = value * ankle + t.paths[i, 0, j, 0]
+    return value, slope
+
+
+@inlined
+def path_over_both(t: Tables, i: int, piece: int, ankle: float, s: float) -> tuple[float, float, float]:
+    """Length and both arms of a muscle over both joints, ``s`` from the start of a piece of the knee angle."""
+    value = slope = knee_slope = 0.0
+    for j in range(t.paths.shape[2] - 1, -1, -1):
+        c1, c2, c3 = t.paths[i, piece, j, 1], t.paths[i, piece, j, 2], t.paths[i, piece, j, 3]
+        slope = slope * ankle + value
+        value = value * ankle + ((c3 * s + c2) * s + c1) * s + t.paths[i, piece, j, 0]
+        knee_slope = knee_slope * ankle + (3.0 * c3 * s + 2.0 * c2) * s + c1
+    return value, slope, -knee_slope
 
 
 @inlined

@@ -17,8 +17,8 @@ from soleus.dose.kernels import (
     PASSIVE_EXCEEDS,
     TOO_STRONG,
     compiled,
-    finite,
-    inside,
+    inlined,
+    known,
     place,
     rigid_strength,
 )
@@ -32,48 +32,60 @@ def share_rigid(
     t: Tables, instants: Floats, exponent: int, status: NDArray[np.int8], activation: Floats, force: Floats, arm: Floats
 ) -> None:
     """Solve every instant (rows of ankle, knee, moment, ankle and knee velocity; SI) into the four result arrays."""
-    length, knee_arm, strength = np.empty(N_MUSCLES), np.empty(N_MUSCLES), np.empty(N_MUSCLES)
+    work = np.empty((4, N_MUSCLES))
+    length, knee_arm, strength, turn = work[0], work[1], work[2], work[3]
     for n in range(instants.shape[0]):
-        ankle, knee, moment = instants[n, 0], instants[n, 1], instants[n, 2]
-        ankle_velocity, knee_velocity = instants[n, 3], instants[n, 4]
-        if not (inside(t, ankle, knee) and finite(moment) and finite(ankle_velocity) and finite(knee_velocity)):
+        if not known(t, instants[n]):
             status[n] = INVALID
             activation[n], force[n], arm[n] = math.nan, math.nan, math.nan
             continue
+        ankle, knee, moment, ankle_velocity, knee_velocity = instants[n]
         place(t, ankle, knee, length, arm[n], knee_arm)
         for i in range(N_MUSCLES):
             path_velocity = arm[n, i] * ankle_velocity - knee_arm[i] * knee_velocity
             strength[i] = rigid_strength(t, i, length[i], path_velocity)
-        status[n] = least_effort(strength, arm[n], moment, exponent, activation[n])
+            turn[i] = max(strength[i] * arm[n, i], 0.0)
+        status[n] = least_effort(turn, moment, exponent, activation[n])
         for i in range(N_MUSCLES):
             force[n, i] = activation[n, i] * strength[i]
 
 
-@compiled
-def least_effort(strength: Floats, arm: Floats, moment: float, exponent: int, activation: Floats) -> int:
-    """Fill in the activations that give the moment with the least sum of a^p; NaN where none do."""
+@inlined
+def least_effort(turn: Floats, moment: float, exponent: int, activation: Floats) -> int:
+    """Fill in the activations that give the moment with the least sum of a^p; NaN where none do.
+
+    ``turn``: moment of each muscle at full activation, not negative.
+    """
     most = 0.0
     for i in range(N_MUSCLES):
-        most += max(strength[i] * arm[i], 0.0)
+        most += turn[i]
     if not 0.0 <= moment <= most:
         activation[:] = math.nan
         return TOO_STRONG if moment > most else PASSIVE_EXCEEDS
     activation[:] = 0.0
-    rest, changed = moment, True
-    while changed:
-        changed = False
-        weight = 0.0
+    rest, saturated = moment, True
+    while saturated:
+        saturated = False
+        multiplier = multiplier_of(turn, rest, exponent, activation)
         for i in range(N_MUSCLES):
-            c = max(strength[i] * arm[i], 0.0)
-            weight += c * (c if exponent == 2 else math.sqrt(c)) if activation[i] < 1.0 else 0.0
-        multiplier = rest / weight if weight > 0.0 else 0.0
-        for i in range(N_MUSCLES):
-            c = max(strength[i] * arm[i], 0.0)
-            if activation[i] < 1.0 and multiplier * (c if exponent == 2 else math.sqrt(c)) >= 1.0:
-                activation[i], changed = 1.0, True
-                rest -= c
-    for i in range(N_MUSCLES):
-        c = max(strength[i] * arm[i], 0.0)
-        if activation[i] < 1.0:
-            activation[i] = multiplier * (c if exponent == 2 else math.sqrt(c))
+            if activation[i] < 1.0:
+                activation[i] = multiplier * weight_of(turn[i], exponent)
+                if activation[i] >= 1.0:
+                    activation[i], saturated = 1.0, True
+                    rest -= turn[i]
     return OK
+
+
+@inlined
+def multiplier_of(turn: Floats, rest: float, exponent: int, activation: Floats) -> float:
+    """Multiplier at which the muscles that are not saturated give what is left of the moment."""
+    weight = 0.0
+    for i in range(N_MUSCLES):
+        weight += turn[i] * weight_of(turn[i], exponent) if activation[i] < 1.0 else 0.0
+    return rest / weight if weight > 0.0 else 0.0
+
+
+@inlined
+def weight_of(turn: float, exponent: int) -> float:
+    """Activation for a multiplier of one: turn^(1 / (p - 1))."""
+    return turn if exponent == 2 else math.sqrt(turn)

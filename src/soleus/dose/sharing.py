@@ -18,7 +18,8 @@ Exponent = Literal[2, 3]
 
 STATUSES = ("ok", "too_strong", "passive_exceeds", "slack", "invalid")
 SOLVED = (0, 3)
-BLOCK = 16384  # instants a thread takes at a time; fewer are not worth a thread
+BLOCK = 16384  # instants a thread takes at a time; fewer are not worth a thread ...
+MOVING_BLOCK = 2048  # ... unless muscles move: their bounds are searched for, at ten times the cost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -63,6 +64,7 @@ def share_load(
     exponent: Exponent = 2,
     ankle_velocity_rad_s: ArrayLike = 0.0,
     knee_velocity_rad_s: ArrayLike = 0.0,
+    tendon_velocity_m_s: Floats | None = None,
 ) -> LoadShares:
     """Share a moment among the eight plantarflexors so that the sum of activation^exponent is least.
 
@@ -76,6 +78,8 @@ def share_load(
         slack length, active force only, activation 0..1
     exponent : 2 or 3
     ankle_velocity_rad_s, knee_velocity_rad_s : (n,) or float, isometric unless given
+    tendon_velocity_m_s : (n, 8) float64, lengthening +, where it is known (`soleus.dose.cycle`); else an elastic tendon
+        keeps its length while the joint moves
 
     Returns
     -------
@@ -87,8 +91,8 @@ def share_load(
 
     References
     ----------
-    Crowninshield RD, Brand RA 1981, J Biomech 14:793, doi:10.1016/0021-9290(81)90035-X (the criterion); Millard M et
-    al. 2013, doi:10.1115/1.4023390 (muscle). Differs from the latter: at a velocity the tendon keeps its length.
+    Crowninshield RD, Brand RA 1981, J Biomech 14:793, PMID 7334039 (the criterion); Millard M et al. 2013,
+    doi:10.1115/1.4023390 (muscle). Differs from the latter: at a velocity the tendon keeps its length.
 
     Examples
     --------
@@ -97,26 +101,31 @@ def share_load(
     ('ok', 690)
     """
     chosen = find_model(model) if isinstance(model, str) else model
-    instants = _instants(
+    columns = _columns(
         ankle_angle_rad, knee_flexion_rad, plantarflexor_moment_nm, ankle_velocity_rad_s, knee_velocity_rad_s
     )
+    if tendon_velocity_m_s is not None:
+        columns += list(_tendon_velocity(tendon_velocity_m_s, tendon, len(columns[0]), len(chosen.muscles)).T)
     kernel = _kernel(tendon, exponent)
     from soleus.dose.tables import tables
 
     prepared = tables(chosen)
-    n, width = len(instants), len(chosen.muscles)
+    n, width = len(columns[0]), len(chosen.muscles)
     status = np.empty(n, dtype=np.int8)
     activation, force, arm = (np.empty((n, width)) for _ in range(3))
+    moving = tendon == "elastic" and any(column.any() for column in columns[3:])
+    block = MOVING_BLOCK if moving else BLOCK
 
     def solve(start: int) -> None:
-        rows = slice(start, start + BLOCK)
-        kernel(prepared, instants[rows], exponent, status[rows], activation[rows], force[rows], arm[rows])
+        rows = slice(start, start + block)
+        instants = np.stack([column[rows] for column in columns], axis=1)
+        kernel(prepared, instants, exponent, status[rows], activation[rows], force[rows], arm[rows])
 
-    _run(solve, n)
+    _run(solve, range(0, n, block))
     return LoadShares(model=chosen, status=status, activation=activation, force_n=force, moment_arm_m=arm)
 
 
-def _instants(*columns: ArrayLike) -> Floats:
+def _columns(*columns: ArrayLike) -> list[Floats]:
     arrays = [np.asarray(column, dtype=np.float64) for column in columns]
     try:
         arrays = list(np.broadcast_arrays(*arrays))
@@ -125,7 +134,16 @@ def _instants(*columns: ArrayLike) -> Floats:
         raise InputError(f"load sharing: expected columns of one length, got shapes {shapes}") from None
     if arrays[0].ndim != 1:
         raise InputError(f"load sharing: expected one-dimensional columns, got {arrays[0].ndim} dimensions")
-    return np.stack(arrays, axis=1)
+    return arrays
+
+
+def _tendon_velocity(velocity_m_s: Floats, tendon: str, n: int, width: int) -> Floats:
+    if tendon != "elastic":
+        raise InputError("tendon_velocity_m_s: a rigid tendon has none; use tendon='elastic' or leave it out")
+    velocity = np.asarray(velocity_m_s, dtype=np.float64)
+    if velocity.shape != (n, width) or not np.isfinite(velocity).all():
+        raise InputError(f"tendon_velocity_m_s: expected finite numbers of shape {n, width}, got {velocity.shape}")
+    return velocity
 
 
 def _kernel(tendon: str, exponent: int) -> Callable[..., None]:
@@ -142,9 +160,8 @@ def _kernel(tendon: str, exponent: int) -> Callable[..., None]:
     raise InputError(f"tendon: expected elastic or rigid, got {tendon!r}")
 
 
-def _run(solve: Callable[[int], None], n: int) -> None:
+def _run(solve: Callable[[int], None], starts: range) -> None:
     """Blocks on all cores; the kernels let go of the interpreter's lock."""
-    starts = range(0, n, BLOCK)
     if len(starts) < 2:
         for start in starts:
             solve(start)

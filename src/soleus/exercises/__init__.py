@@ -1,26 +1,61 @@
-"""The catalogue of exercises: what can be named, in which position it is done and how the leg moves."""
+"""The catalogue: exercises, recovery techniques and claims as data, each with its evidence.
 
-import tomllib
+Loaded on first use and checked then; nothing is read at import.
+"""
+
 from functools import cache
-from importlib.resources import files
 
 from soleus.errors import InputError
-from soleus.exercises.exercise import Exercise, Kind, Movement, Position, Surface, Tempo
+from soleus.exercises.claims import Claim, claims, find_claim
+from soleus.exercises.evidence import CERTAINTY_MEANS, Certainty, Finding, Grade, Source, sources
+from soleus.exercises.exercise import (
+    DefaultDose,
+    Equipment,
+    Exercise,
+    Fault,
+    Kind,
+    Movement,
+    Position,
+    Surface,
+    Tempo,
+)
+from soleus.exercises.read import read_catalogue
+from soleus.exercises.recovery import Recovery, Region, RoutineStep, Technique, recovery
 
-__all__ = ["Exercise", "Kind", "Movement", "Position", "Surface", "Tempo", "catalogue", "find_exercise"]
+__all__ = [
+    "CERTAINTY_MEANS",
+    "Certainty",
+    "Claim",
+    "DefaultDose",
+    "Equipment",
+    "Exercise",
+    "Fault",
+    "Finding",
+    "Grade",
+    "Kind",
+    "Movement",
+    "Position",
+    "Recovery",
+    "Region",
+    "RoutineStep",
+    "Source",
+    "Surface",
+    "Technique",
+    "Tempo",
+    "catalogue",
+    "claims",
+    "find_claim",
+    "find_exercise",
+    "find_technique",
+    "recovery",
+    "sources",
+]
 
 
 @cache
 def catalogue() -> dict[str, Exercise]:
     """All exercises by id, in the order of the catalogue."""
-    exercises = {}
-    for name in ("seated", "standing", "walking", "hopping"):
-        text = files("soleus.exercises").joinpath("data", f"{name}.toml").read_text(encoding="utf-8")
-        for entry in tomllib.loads(text)["exercise"]:
-            movement = entry.pop("movement")
-            tempo = Tempo(**movement.pop("tempo")) if "tempo" in movement else None
-            exercises[entry["id"]] = Exercise(movement=Movement(tempo=tempo, **movement), **entry)
-    return exercises
+    return read_catalogue()
 
 
 def find_exercise(exercise_id: str) -> Exercise:
@@ -34,3 +69,16 @@ def find_exercise(exercise_id: str) -> Exercise:
     if found is None:
         raise InputError(f"exercise {exercise_id!r} is unknown; expected one of {', '.join(catalogue())}")
     return found
+
+
+def find_technique(technique_id: str) -> Technique:
+    """The recovery technique of that id.
+
+    Raises
+    ------
+    InputError  if there is none; the message lists them
+    """
+    techniques = recovery().techniques
+    if technique_id not in techniques:
+        raise InputError(f"recovery {technique_id!r} is unknown; expected one of {', '.join(techniques)}")
+    return techniques[technique_id]

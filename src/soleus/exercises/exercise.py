@@ -1,14 +1,21 @@
-"""An exercise: what moves how, from which pose to which."""
+"""An exercise: what moves how, what it is done with, what to watch, what is known of it."""
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
+from soleus.exercises.evidence import Finding
+from soleus.exercises.table import Span
 from soleus.person import Person
 
 Position = Literal["seated", "standing", "walking"]
 Kind = Literal["raise", "hold", "walk", "climb", "hop", "test"]
 Surface = Literal["floor", "edge", "incline", "slope", "stairs"]
+Equipment = Literal["chair", "weights", "step", "ramp", "hill", "stairs"]
+POSITIONS: tuple[Position, ...] = get_args(Position)
+KINDS: tuple[Kind, ...] = get_args(Kind)
+SURFACES: tuple[Surface, ...] = get_args(Surface)
+EQUIPMENT: tuple[Equipment, ...] = get_args(Equipment)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +39,8 @@ class Movement:
 
     ``legs``: legs that share the load of the raise; ``legs_lowering``: of the way down. ``ankle_start_deg``: heel at
     its lowest, ``ankle_end_deg``: at its highest. ``toes_up_deg``: ankle angle of the toe raise between two heel
-    raises, heel down. ``tempo`` is None where steps are counted (``steps_per_min``, both feet together) or the
-    pace is free.
+    raises, heel down. ``tempo`` is None where steps are counted (``steps_per_min``, both feet together) or the pace is
+    free.
     """
 
     legs: Literal[1, 2]
@@ -48,19 +55,55 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DefaultDose:
+    """Where to start, each as (least, most); exactly one of reps, minutes, distance, or none: until a stop rule."""
+
+    sets: Span
+    reps: Span | None
+    minutes: Span | None
+    distance_m: Span | None
+    rest_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What often goes wrong, and what to do instead."""
+
+    fault: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exercise:
-    """One exercise of the catalogue."""
+    """One exercise of the catalogue.
+
+    ``easier``, ``harder``: ids of the neighbours. ``needs``: equipment without which it cannot be done; ``helps``:
+    equipment that allows more. ``stop_when``: its own stop rules, then those of every exercise.
+    """
 
     id: str
     name: str
     kind: Kind
     position: Position
     movement: Movement
+    summary: str
+    steps: tuple[str, ...]
+    cues: tuple[str, ...]
+    faults: tuple[Fault, ...]
+    easier: tuple[str, ...]
+    harder: tuple[str, ...]
+    needs: tuple[Equipment, ...]
+    helps: tuple[Equipment, ...]
+    progress_by: tuple[str, ...]
+    dose: DefaultDose
+    not_when: tuple[str, ...]
+    stop_when: tuple[str, ...]
+    evidence: tuple[Finding, ...]
 
     @property
     def legs_default(self) -> Literal[1, 2]:
         """Legs that carry the heavier part of the movement."""
-        return min(self.movement.legs, self.movement.legs_lowering)
+        return 1 if 1 in (self.movement.legs, self.movement.legs_lowering) else 2
 
     @property
     def knee_flex_deg(self) -> float:

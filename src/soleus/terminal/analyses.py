@@ -1,34 +1,30 @@
 """What `soleus analyse` shows: one table a recording, one row a recording where there are many, JSON, pictures."""
 
-import json
 import multiprocessing
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from soleus.analysis import Analysis, analyse, as_json
 from soleus.batch import Failure, Outcome, analyse_many
 from soleus.errors import InputError, SoleusError
-from soleus.plots import heel_motion_figure
+from soleus.plots import PICTURES, check_picture, heel_motion_figure, save_figure
+from soleus.terminal.dose import dose_lines
+from soleus.terminal.show import print_json, progress_bar
 
-PICTURES = (".png", ".svg", ".pdf")
 ROWS_SHOWN = 60  # repetitions in the table; the rest is in --json
 WORTH_PROCESSES_BYTES = 32_000_000  # less is done sooner than a pool of processes has started
 
 Options = dict[str, Any]
 
 
-def show_analyses(
-    files: Sequence[Path], options: Options, *, print_json: bool, plot: Path | None
-) -> SoleusError | None:
+def show_analyses(files: Sequence[Path], options: Options, *, as_object: bool, plot: Path | None) -> SoleusError | None:
     """Analyse and show; returns the error that decides the exit code, if any recording failed.
 
     Raises
@@ -38,34 +34,34 @@ def show_analyses(
     if plot is not None:
         _check_plot(plot, several=len(files) > 1)
     if len(files) == 1:
-        _show_one(files[0], options, print_json=print_json, plot=plot)
+        _show_one(files[0], options, as_object=as_object, plot=plot)
         return None
-    return _show_many(files, options, print_json=print_json, plot=plot)
+    return _show_many(files, options, as_object=as_object, plot=plot)
 
 
-def _show_one(path: Path, options: Options, *, print_json: bool, plot: Path | None) -> None:
-    with _bar(path.name, 1.0) as advance:
+def _show_one(path: Path, options: Options, *, as_object: bool, plot: Path | None) -> None:
+    with progress_bar(path.name, 1.0) as advance:
         result = analyse(path, progress=advance, **options)
     if plot is not None:
         save_picture(result, plot)
-    if print_json:
-        _print_json(as_json(result))
+    if as_object:
+        print_json(as_json(result))
         return
     console = Console()
     console.print(*_headline(result), sep="\n", highlight=False, soft_wrap=True)
     if len(result.reps):
         console.print(_rep_table(result))
-    for line in _footnotes(result):
+    for line in [*_dose(result), *_footnotes(result)]:
         console.print(line, highlight=False, soft_wrap=True)
     if plot is not None:
         console.print(f"Picture: {plot}", highlight=False, soft_wrap=True)
 
 
-def _show_many(paths: Sequence[Path], options: Options, *, print_json: bool, plot: Path | None) -> SoleusError | None:
+def _show_many(paths: Sequence[Path], options: Options, *, as_object: bool, plot: Path | None) -> SoleusError | None:
     outcomes: list[dict[str, object]] = []
     rows: list[tuple[list[str], tuple[str, ...]]] = []
     worst: SoleusError | None = None
-    with _bar(f"{len(paths)} recordings", len(paths)) as advance:
+    with progress_bar(f"{len(paths)} recordings", len(paths)) as advance:
         for done, outcome in enumerate(_outcomes(paths, options), start=1):
             if isinstance(outcome, Failure):
                 message = " ".join(str(outcome.error).split())
@@ -78,8 +74,8 @@ def _show_many(paths: Sequence[Path], options: Options, *, print_json: bool, plo
                 outcomes.append(as_json(outcome))
                 rows.append((_summary_row(outcome), outcome.warnings))
             advance(done)
-    if print_json:
-        _print_json({"results": outcomes})
+    if as_object:
+        print_json({"results": outcomes})
     else:
         _print_summary(rows)
     failed = sum("error" in outcome for outcome in outcomes)
@@ -119,6 +115,13 @@ def _spread(values: "np.ndarray[tuple[Any, ...], np.dtype[np.float64]]", unit: s
     """Median and the range that holds nine of ten."""
     low, middle, high = np.percentile(values, [5, 50, 95])
     return f"{middle:.1f} {unit} ({low:.1f} to {high:.1f})"
+
+
+def _dose(result: Analysis) -> list[str]:
+    """The dose in words, or what is missing for it."""
+    if result.dose is not None:
+        return [*dose_lines(result.dose)[1:], *(f"[yellow]![/yellow] {warning}" for warning in result.dose.warnings)]
+    return [f"[dim]No dose: {result.dose_unavailable}.[/dim]"] if len(result.reps) else []
 
 
 def _rep_table(result: Analysis) -> Table:
@@ -197,10 +200,8 @@ def _check_plot(plot: Path, *, several: bool) -> None:
         if plot.suffix.lower() in PICTURES:
             raise InputError(f"--plot {plot}: several recordings need a folder, not one picture")
         plot.mkdir(parents=True, exist_ok=True)
-    elif plot.suffix.lower() not in PICTURES:
-        raise InputError(f"--plot {plot}: expected a name that ends in {', '.join(PICTURES)}")
-    elif not plot.absolute().parent.is_dir():
-        raise InputError(f"--plot {plot}: there is no folder {plot.parent}")
+    else:
+        check_picture(plot)
 
 
 def save_picture(result: Analysis, path: Path) -> None:
@@ -213,23 +214,4 @@ def save_picture(result: Analysis, path: Path) -> None:
         title=f"{what}: {_repetitions(len(result.reps))}, {len(result.reps.rejected)} not counted",
         note=f"{recording.path.name} ({result.motion.method.get('name')})",
     )
-    try:
-        figure.savefig(path, dpi=130)
-    except OSError as error:
-        raise InputError(f"--plot {path}: cannot be written ({error.strerror})") from error
-
-
-def _print_json(value: object) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
-
-
-@contextmanager
-def _bar(label: str, total: float) -> "Iterator[Any]":
-    """A progress bar on stderr, on a terminal only; gives the function that moves it."""
-    console = Console(stderr=True)
-    columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()
-    if total > 1:
-        columns = (*columns[:2], MofNCompleteColumn(), columns[3])  # type: ignore[assignment]
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(label, total=total)
-        yield lambda done: progress.update(task, completed=done)
+    save_figure(figure, path)

@@ -1,17 +1,16 @@
-"""One figure for each boundary type; no pyplot, no global state."""
+"""Heel height over time with its repetitions."""
 
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from soleus.plots.style import GREY, INK, MUSCLE, PALE, PAPER, calm
 from soleus.reps.signals import HeelMotion, Reps
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-INK, PAPER, GREY, PALE = "#1c1b1a", "#fdfcfb", "#6f6a66", "#c9c4bf"
-MUSCLE = "#b4472e"  # the warm accent: what the calf did
 SECONDS_PER_ROW = 60.0  # more would squeeze a raise of 1.2 s under 10 px
 
 
@@ -57,9 +56,7 @@ def _draw(axis: "Axes", motion: HeelMotion, reps: Reps, first_s: float, last_s: 
     axis.set_xlim(first_s, last_s)
     axis.margins(y=0.22)
     axis.set_ylabel("heel height, cm" if motion.scaled else "movement, no scale")
-    axis.set_facecolor(PAPER)
-    axis.grid(axis="y", color=GREY, alpha=0.25, linewidth=0.6)
-    axis.spines[["top", "right"]].set_visible(False)
+    calm(axis)
     if not motion.scaled:
         axis.set_yticks([])
 

@@ -1,0 +1,1 @@
+"""What training did: the heel-raise test and what it is measured against."""

@@ -1,0 +1,152 @@
+"""From the history to the profile that a plan is made from, and back: the prescriptions that were given."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from soleus._version import VERSION
+from soleus.errors import InputError, NotEnoughDataError
+from soleus.store.entries import Given, HeelRaiseTest
+from soleus.store.records import DoneSet, Profile, Target
+from soleus.workspace import people, sessions
+from soleus.workspace.place import Desk, offset_min
+
+_TARGET = ("sets", "reps", "load_kg", "minutes", "distance_m", "times_per_day")
+
+ProfileJson = dict[str, object]
+
+
+def plan_profile(
+    desk: Desk, *, now: datetime, glucose_mg_dl: float | None = None, ketones: str | None = None
+) -> ProfileJson:
+    """What ``soleus plan --profile`` reads, made of everything that is stored.
+
+    Finished sessions count; days are the person's own. Sets of the left and the right leg are paired in their order and
+    the weaker leg speaks for both: a target is met when both legs met it.
+
+    Raises
+    ------
+    NotEnoughDataError  if the set-up has no goal or days a week yet
+    """
+    found = people.profile(desk)
+    if found is None or found.goal is None or found.days_per_week is None:
+        raise NotEnoughDataError("the set-up is not finished: choose a goal and the days a week first")
+    screening = people.screening(desk)
+    with desk.store.reading(desk.owner) as rows:
+        tests = rows.all(HeelRaiseTest)
+    return {
+        "person": _person(found, now),
+        "goal": found.goal,
+        "equipment": list(found.equipment),
+        "days_per_week": found.days_per_week,
+        "screening": dict(screening.answers) if screening else {},
+        "tests": [_test(test) for test in tests],
+        "sessions": [_session(training) for training in sessions.history(desk)],
+        "glucose_mg_dl": glucose_mg_dl,
+        "ketones": ketones,
+        "medication": list(found.medication),
+    }
+
+
+def keep_prescription(
+    desk: Desk, *, profile: Mapping[str, object], answer: Mapping[str, object], now: datetime
+) -> Given:
+    """Keep an answer of the plan with the profile it was made from, so that its reason can be shown later.
+
+    Raises
+    ------
+    InputError  if the answer has no decision
+    """
+    day, decision = answer.get("date"), answer.get("decision")
+    if not isinstance(decision, str):
+        raise InputError("decision: expected a word, the answer of a plan has one")
+    given = Given(
+        id=uuid4(),
+        created_at=now,
+        utc_offset_min=offset_min(now),
+        on_date=date.fromisoformat(day) if isinstance(day, str) else None,
+        decision=decision,
+        profile=dict(profile),
+        answer=dict(answer),
+        version=VERSION,
+    )
+    with desk.store.writing(desk.owner) as rows:
+        rows.add(given)
+    return given
+
+
+def last_prescription(desk: Desk) -> Given | None:
+    """The prescription that was given last."""
+    with desk.store.reading(desk.owner) as rows:
+        return next(iter(rows.all(Given, newest=1)), None)
+
+
+def prescription(desk: Desk, prescription_id: UUID) -> Given:
+    """One prescription that was given.
+
+    Raises
+    ------
+    NotFoundError  if this account has none of that id
+    """
+    with desk.store.reading(desk.owner) as rows:
+        return rows.get(Given, prescription_id)
+
+
+def _person(found: Profile, now: datetime) -> ProfileJson:
+    person = people.person_of(found, now)
+    facts = {"body_mass_kg": person.body_mass_kg, "stature_m": person.stature_m, "sex": person.sex}
+    return {**facts, "age": person.age_years}
+
+
+def _test(test: HeelRaiseTest) -> ProfileJson:
+    facts: ProfileJson = {"date": test.local_date.isoformat(), "side": test.side, "reps": test.n_reps}
+    return {**facts, "work_total_j": test.work_total_j, "pain_nrs": test.pain_nrs}
+
+
+def _session(training: sessions.Training) -> ProfileJson:
+    session = training.session
+    return {
+        "date": session.local_date.isoformat(),
+        "exercise": session.exercise,
+        "sets": [_set(*pair) for pair in _pairs(training.sets)],
+        "target": _target(session.target),
+        "session_rpe": session.session_rpe,
+        "pain_during_nrs": session.pain_during_nrs,
+        "pain_next_morning_nrs": session.pain_next_morning_nrs,
+    }
+
+
+def _target(target: Target) -> ProfileJson | None:
+    known = {name: getattr(target, name) for name in _TARGET if getattr(target, name) is not None}
+    return known or None
+
+
+def _pairs(sets: tuple[DoneSet, ...]) -> list[tuple[DoneSet, ...]]:
+    """Sets of both legs together, and the left and right ones paired; in the order in which they were done."""
+    waiting: dict[str, list[int]] = {"left": [], "right": []}
+    pairs: list[tuple[DoneSet, ...]] = []
+    for done in sets:
+        other = {"left": "right", "right": "left"}.get(done.side or "")
+        if other and waiting[other]:
+            at = waiting[other].pop(0)
+            pairs[at] = (*pairs[at], done)
+            continue
+        if done.side:
+            waiting[done.side].append(len(pairs))
+        pairs.append((done,))
+    return pairs
+
+
+def _set(*legs: DoneSet) -> ProfileJson:
+    """What the weaker leg did; unknown where one leg's is."""
+    reps = [leg.n_reps for leg in legs if leg.n_reps is not None]
+    loads = [leg.load_kg for leg in legs if leg.load_kg is not None]
+    facts: ProfileJson = {"reps": min(reps) if len(reps) == len(legs) else None}
+    facts["load_kg"] = min(loads) if len(loads) == len(legs) else None
+    minutes = [leg.duration_s / 60 for leg in legs if leg.duration_s is not None]
+    distances = [leg.distance_m for leg in legs if leg.distance_m is not None]
+    if len(minutes) == len(legs):
+        facts["minutes"] = min(minutes)
+    if len(distances) == len(legs):
+        facts["distance_m"] = min(distances)
+    return facts
