@@ -166,7 +166,7 @@ def test_mild_only_is_seated_and_without_load() -> None:
     assert (first.decision, later.decision) == ("start", "hold")
     for answer in (first, later):
         assert [(item.exercise.id, item.dose.load_kg, item.dose.minutes) for item in answer.items] == [
-            ("soleus-push-up", 0.0, 10.0)
+            ("soleus-push-up", 0.0, 5.0)
         ]
         assert "mild" in told(answer)
 

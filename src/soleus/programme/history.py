@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
+from operator import attrgetter
 
 from soleus.exercises import Exercise
 from soleus.programme.dose import Dose, halved
@@ -139,11 +140,7 @@ def judged(sessions: tuple[Session, ...]) -> Day:
 
 def _day_dose(sessions: tuple[Session, ...]) -> Dose | None:
     doses = [dose for dose in map(_dose_of, sessions) if dose is not None]
-    return min(doses, key=_size) if doses else None
-
-
-def _size(dose: Dose) -> tuple[float, ...]:
-    return dose.load_kg, dose.reps or 0, dose.minutes or 0.0, dose.distance_m or 0.0, dose.sets, dose.times_per_day or 0
+    return min(doses, key=attrgetter("amounts")) if doses else None
 
 
 def _judge(session: Session) -> tuple[Outcome, float]:

@@ -12,10 +12,10 @@ from soleus.programme.finding import Finding
 from soleus.programme.goals import CORE, Beginning, mild_dose
 from soleus.programme.history import Training
 from soleus.programme.prescription import Item
+from soleus.programme.programmes import SLOW_REST_S
 from soleus.programme.progression import progress_finding
 from soleus.programme.steps import Step, next_step
 
-_REST_S = 90.0  # between sets of what no programme describes; judgement
 _MILD = CORE["circulation"]  # seated, without load
 
 
@@ -33,7 +33,7 @@ def begun(beginnings: Sequence[Beginning]) -> tuple[list[Item], list[Finding]]:
                 rule=one.rule,
                 reason=why,
                 tempo=one.tempo,
-                rest_s=one.rest_s,
+                rest_s=exercise.dose.rest_s if one.rest_s is None else one.rest_s,
                 knee=one.knee,
             )
         )
@@ -134,14 +134,13 @@ def _step(case: Case, training: Training, findings: list[Finding], *, lighter: b
 
 def _items(case: Case, training: Training, step: Step) -> list[Item]:
     deciding = [one for one in step.findings if one.effect == step.effect]
-    rest_s = 150.0 if step.tempo is not None else None if step.dose.minutes is not None else _REST_S
     item = Item(
         exercise=step.exercise,
         dose=step.dose,
         rule=deciding[-1].rule,
         reason=" ".join([*dict.fromkeys(one.why for one in deciding), *_change(training.dose, step)]),
         tempo=step.tempo,
-        rest_s=rest_s,
+        rest_s=step.exercise.dose.rest_s if step.tempo is None else SLOW_REST_S,
     )
     if case.programme == "eccentric" and step.exercise.id == "eccentric-heel-drop":
         return [replace(item, knee="straight"), replace(item, knee="bent")]
