@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks import plans
 from soleus.dose import dose_of
 from soleus.person import Person
 from soleus.reps.segment import segment
@@ -196,6 +197,7 @@ def main() -> None:
         segmentation()
         streaming()
         start_up()
+        plans.main()
         video(Path(folder))
         dose()
         virtual_meals()

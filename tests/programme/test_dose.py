@@ -58,6 +58,8 @@ def test_the_further_above_the_target_the_larger_the_step_up_to_a_tenth(margin: 
         (Dose(sets=1, minutes=5.0), ANY, Dose(sets=1, minutes=5.5)),
         (Dose(sets=4, distance_m=20.0), Dose(sets=5, distance_m=30.0), Dose(sets=4, distance_m=22.0)),
         (Dose(sets=4), ANY, Dose(sets=4)),
+        (Dose(sets=3, reps=12, load_kg=0.5), ANY, Dose(sets=3, reps=13, load_kg=0.5)),
+        (Dose(sets=3, reps=12, load_kg=1.0), ANY, Dose(sets=3, reps=12, load_kg=1.1)),
     ],
 )
 def test_one_step_more_of_what_is_counted(dose: Dose, most: Dose, more: Dose) -> None:

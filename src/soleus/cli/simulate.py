@@ -106,8 +106,8 @@ def _lines(result: "Comparison", what: str, oxidation: str) -> list[str]:
     lowest = float(result.push_ups.glucose_mg_dl[0].min())
     return [
         f"[bold]Simulated, not measured[/bold]: {what}",
-        f"[bold]{_words(result)} in this model[/bold]; "
-        f"{fall:.0f} mg/dL lower from 60 to 120 min; lowest {lowest:.0f} mg/dL",
+        f"[bold]{_words(result)} in this model[/bold]; {fall:.0f} mg/dL lower from 60 to 120 min; "
+        f"lowest {lowest:.0f} mg/dL",
         "Glucose, g        sitting still  with push-ups",
         *(f"  {label:<16}{getattr(control, name)[0]:>12.1f}{getattr(moving, name)[0]:>15.1f}" for name, label in rows),
         f"  in less out less stored: {abs(float(moving.residual_g[0])):.0e} g; asked for: {moving.asked_g[0]:.1f} g",

@@ -61,7 +61,7 @@ def raised(dose: Dose, *, margin: float, most: Dose) -> Dose:
 
     ``margin``: repetitions above the target in the weakest of the sets that count.
     """
-    if dose.load_kg > 0:
+    if dose.load_kg >= LEAST_LOAD_KG:
         rise_frac = min(MAX_RISE_FRAC, RISE_PER_REP_FRAC * max(1.0, margin))
         return replace(dose, load_kg=raised_load_kg(dose.load_kg, rise_frac))
     if dose.minutes is not None:

@@ -4,6 +4,7 @@ Several sessions of an exercise on one day are one day: the worst of them counts
 two sessions on one day, are never two successes.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -88,9 +89,9 @@ def read_history(profile: Profile, today: date) -> History:
 
 
 def _trainings(sessions: tuple[Session, ...], last: int, ever: tuple[Session, ...]) -> Iterator[Training]:
-    days: dict[str, dict[int, list[Session]]] = {}
+    days: defaultdict[str, defaultdict[int, list[Session]]] = defaultdict(lambda: defaultdict(list))
     for session in reversed(sessions):
-        days.setdefault(session.exercise.id, {}).setdefault(session.ordinal, []).append(session)
+        days[session.exercise.id][session.ordinal].append(session)
     for name in sorted(days):
         of_one = days[name]
         if next(iter(of_one)) > last - CURRENT_DAYS:
@@ -121,7 +122,10 @@ def _with_usual_sets(dose: Dose, days: tuple[tuple[Session, ...], ...]) -> Dose:
         for one in day
         if one.target is not None and one.target.sets is not None
     ]
-    usual = replace(dose, sets=max(asked, default=dose.sets))
+    most = max(asked, default=dose.sets)
+    if most <= dose.sets:
+        return dose
+    usual = replace(dose, sets=most)
     return usual if halved(usual) == dose else dose
 
 

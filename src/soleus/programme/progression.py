@@ -48,7 +48,7 @@ def beaten_twice(training: Training, usual_nrs: float) -> Finding | None:
     """Above the same target on the last two days, both quiet: more."""
     if _why_not_twice(training, usual_nrs) is not None:
         return None
-    why = "the target was beaten on two days in a row, without pain that matters: one step more."
+    why = "the target was beaten on two days in a row, without pain that matters."
     return _finding(training, "beaten-twice", "progress", why)
 
 

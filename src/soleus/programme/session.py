@@ -66,17 +66,18 @@ def next_day(case: Case, items: Sequence[Item]) -> tuple[date, list[Finding]]:
     """The first day on which all rest rules let these items be done, and why not today."""
     heavy = any(item.dose.load_kg > 0 or item.exercise.kind == "hop" for item in items)
     strength = heavy or any(item.exercise.position == "standing" for item in items)
-    delays = _delays(case, case.history.today, heavy=heavy, strength=strength)
-    ahead = _first_day(case, heavy=heavy, strength=strength) - case.history.today
-    return case.day + timedelta(days=ahead), delays
+    day, delays = _first_day(case, heavy=heavy, strength=strength)
+    return case.day + timedelta(days=day - case.history.today), delays
 
 
-def _first_day(case: Case, *, heavy: bool, strength: bool) -> int:
-    """At most a week ahead: by then every session lies seven days back."""
+def _first_day(case: Case, *, heavy: bool, strength: bool) -> tuple[int, list[Finding]]:
+    """The day and why not today; at most a week ahead, by then every session lies seven days back."""
     day = case.history.today
-    while _delays(case, day, heavy=heavy, strength=strength):
+    today = delays = _delays(case, day, heavy=heavy, strength=strength)
+    while delays:
         day += 1
-    return day
+        delays = _delays(case, day, heavy=heavy, strength=strength)
+    return day, today
 
 
 def _delays(case: Case, day: int, *, heavy: bool, strength: bool) -> list[Finding]:
@@ -111,7 +112,8 @@ def _lighter_week(case: Case) -> Finding | None:
     if not any(one.dose is not None and one.dose.sets > 1 for one in strength):
         return None
     heavy = any(one.dose is not None and one.dose.load_kg > 0 for one in strength)
-    return rest.lighter_week(case.history, _first_day(case, heavy=heavy, strength=True))
+    day, _ = _first_day(case, heavy=heavy, strength=True)
+    return rest.lighter_week(case.history, day)
 
 
 def _is_strength(training: Training) -> bool:
@@ -157,6 +159,6 @@ def _change(before: Dose | None, step: Step) -> list[str]:
         (before.minutes, after.minutes, "minutes"),
         (before.distance_m, after.distance_m, "metres"),
     )
-    return [
-        f"{old:g} to {new:g} {unit}." for old, new, unit in pairs if old is not None and new is not None and old != new
-    ]
+    which = "One step more" if step.effect == "progress" else "One step less"
+    changed = [(old, new, unit) for old, new, unit in pairs if old is not None and new is not None and old != new]
+    return [f"{which}: {old:g} to {new:g} {unit}." for old, new, unit in changed]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from soleus.exercises import Exercise, Tempo, find_exercise
 from soleus.programme.dose import Dose, halved, lowered, raised
-from soleus.programme.finding import Finding
+from soleus.programme.finding import Effect, Finding
 from soleus.programme.goals import EASIER, HARDER, MOST, NO_LIMIT_KNOWN, REPS_OF_A_NEW_RUNG
 from soleus.programme.history import Training
 from soleus.programme.profile import ProgrammeName
@@ -21,20 +21,21 @@ class Step:
     exercise: Exercise
     dose: Dose
     findings: tuple[Finding, ...]
+    effect: Effect
     tempo: Tempo | None = None
 
-    @property
-    def effect(self) -> str:
-        """Regress, hold or progress: the strictest that was found."""
-        effects = {finding.effect for finding in self.findings}
-        return next((effect for effect in ("regress", "hold") if effect in effects), "progress")
+
+def strictest(findings: tuple[Finding, ...]) -> Effect:
+    """Regress before hold before progress."""
+    effects = [finding.effect for finding in findings]
+    return "regress" if "regress" in effects else "hold" if "hold" in effects else "progress"
 
 
 def next_step(
     training: Training, dose: Dose, findings: tuple[Finding, ...], *, lighter: bool, programme: ProgrammeName | None
 ) -> Step:
     """Apply the strictest finding to the dose; a lighter week halves the sets of strength work besides."""
-    step = Step(exercise=training.exercise, dose=dose, findings=findings)
+    step = Step(exercise=training.exercise, dose=dose, findings=findings, effect=strictest(findings))
     if step.effect == "regress":
         step = _down(step)
     elif step.effect == "progress":
@@ -80,7 +81,8 @@ def _up(step: Step, training: Training, programme: ProgrammeName | None) -> Step
 
 
 def _with(step: Step, dose: Dose, finding: Finding) -> Step:
-    return replace(step, dose=dose, findings=(*step.findings, finding))
+    findings = (*step.findings, finding)
+    return replace(step, dose=dose, findings=findings, effect=strictest(findings))
 
 
 def _next_stage(training: Training, more: Dose, programme: ProgrammeName) -> Dose | None:
