@@ -50,13 +50,16 @@ def simglucose_s() -> float:
     return statistics.median(times[1:])
 
 
-def main() -> None:
-    n = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+def report(n: int) -> None:
+    """Both, side by side."""
     mine, peer = ours_s(n), simglucose_s()
+    print(f"virtual meals          {mine:8.3f} s for {n} people x 3 h; simglucose {peer:.3f} s for one")
+    print(f"                       {peer / (mine / n):8,.0f} x as fast a person")
+
+
+def main() -> None:
     print(f"{os.cpu_count()} cores; medians of {ROUNDS} and {PEER_ROUNDS}")
-    print(f"soleus       {n} virtual people x 3 h   {mine:8.3f} s   {1e6 * mine / n:8.1f} us a person")
-    print(f"simglucose   1 virtual person x 3 h   {peer:10.3f} s")
-    print(f"soleus is {peer / (mine / n):,.0f} x as fast a person")
+    report(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
 
 
 if __name__ == "__main__":
