@@ -49,7 +49,14 @@ def joined(exports: Sequence[Export]) -> Export:
 def _on_clock(readings: Readings, *, zoned: bool) -> Readings:
     if zoned or not readings.zoned:
         return readings
-    return replace(readings, time_s=np.sort(readings.wall_s), utc_offset_s=np.zeros(len(readings)), zoned=False)
+    order = np.argsort(readings.wall_s, kind="stable")
+    return Readings(
+        time_s=readings.wall_s[order],
+        utc_offset_s=np.zeros(len(readings)),
+        glucose_mg_dl=readings.glucose_mg_dl[order],
+        flags=readings.flags[order],
+        zoned=False,
+    )
 
 
 def _in_order(parts: Sequence[Readings], *, zoned: bool) -> Readings:

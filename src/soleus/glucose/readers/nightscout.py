@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -42,17 +43,30 @@ def read_json(source: Source, draft: Draft) -> None:
     if not records:
         raise NotEnoughDataError(f"{where}: an empty list; export the readings again")
     draft.reader, draft.unit = ENTRIES, "mg/dL"
-    n_entries = sum(_read_record(record, draft) for record in records)
+    usual = _usual_offset(records)
+    n_entries = sum(_read_record(record, usual, draft) for record in records)
     if not n_entries:
         if draft.n_meals or any("eventType" in record for record in records):
             raise NotEnoughDataError(f"{where}: {_TREATMENTS_ONLY}")
         raise UnknownFormatError(f"{where}: JSON of no known format; expected Nightscout's list of entries")
 
 
-def _read_record(record: dict[str, Any], draft: Draft) -> bool:
-    """Whether the record is an entry."""
+def _offset_s(record: dict[str, Any]) -> float | None:
     offset = record.get("utcOffset")
-    offset_s = 60.0 * offset if isinstance(offset, (int, float)) and abs(offset) <= 18 * 60 else None
+    known = isinstance(offset, (int, float)) and not isinstance(offset, bool) and abs(offset) <= 18 * 60
+    return 60.0 * offset if known else None
+
+
+def _usual_offset(records: list[dict[str, Any]]) -> float | None:
+    """The commonest offset, for the records of uploaders that do not write one."""
+    known = Counter(offset for record in records if (offset := _offset_s(record)) is not None)
+    return known.most_common(1)[0][0] if known else None
+
+
+def _read_record(record: dict[str, Any], usual_offset_s: float | None, draft: Draft) -> bool:
+    """Whether the record is an entry."""
+    own = _offset_s(record)
+    offset_s = usual_offset_s if own is None else own
     if "sgv" in record or record.get("type") == "sgv":
         _add(record, record.get("sgv"), Flag.BACKFILL if _backfilled(record) else 0, offset_s, draft)
     elif "mbg" in record or record.get("type") == "mbg":

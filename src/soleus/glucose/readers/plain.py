@@ -139,7 +139,7 @@ def read_plain(table: TextTable, at: Columns, draft: Draft) -> None:
         value = row[at.glucose]
         if at.second_glucose >= 0:
             value = _agreed(row, at, value, table.where)
-        if at.person >= 0:
+        if 0 <= at.person < len(row) and row[at.person]:
             people.add(row[at.person])
             if len(people) > 1:
                 raise InputError(
