@@ -8,15 +8,17 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from soleus.programme.profile import QUESTIONS
 from soleus.web.app import create_app
 from soleus.web.settings import Settings
+from soleus.workspace import people
 from soleus.workspace.place import open_workspace
 
 ROOT = Path(__file__).parents[2]
@@ -46,9 +48,20 @@ def now() -> Now:
 
 @pytest.fixture
 def client(tmp_path: Path, now: Now) -> Iterator[TestClient]:
-    """The coach in this process, on an empty data folder, as a browser on this machine sees it."""
+    """The coach in this process, set up and without a session, as a browser on this machine sees it."""
+    set_up(tmp_path / "data", now() - timedelta(minutes=1))
     with opened(tmp_path / "data", now) as found:
         yield found
+
+
+def set_up(data_dir: Path, now: datetime) -> None:
+    """A person who went through the set-up and said no to every question of the screening."""
+    with open_workspace(data_dir) as workspace:
+        desk = workspace.local_desk(now)
+        people.save_profile(desk, {"body_mass_kg": 75.0, "stature_m": 1.75}, now=now, step="person")
+        people.save_profile(desk, {"goal": "glucose", "days_per_week": 5}, now=now, step="goal")
+        people.save_profile(desk, {"equipment": ()}, now=now, step="equipment")
+        people.save_screening(desk, dict.fromkeys(QUESTIONS, False), now=now)
 
 
 @contextmanager
@@ -68,6 +81,13 @@ class Server:
     process: subprocess.Popen[str]
     data_dir: Path
     port: int
+
+
+@pytest.fixture
+def stranger(tmp_path: Path, now: Now) -> Iterator[TestClient]:
+    """The coach on an empty data folder: nobody has answered anything."""
+    with opened(tmp_path / "new", now) as found:
+        yield found
 
 
 @contextmanager
@@ -92,13 +112,16 @@ def running_server(data_dir: Path, port: int = 0) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def coach(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for the walks that do not mind what others have recorded."""
-    with running_server(tmp_path_factory.mktemp("coach")) as server:
+    folder = tmp_path_factory.mktemp("coach")
+    set_up(folder, datetime.now(tz=UTC))
+    with running_server(folder) as server:
         yield server
 
 
 @pytest.fixture
 def fresh_coach(tmp_path: Path) -> Iterator[Server]:
-    """A server whose data folder is empty."""
+    """A server of a person who is set up and has recorded nothing."""
+    set_up(tmp_path, datetime.now(tz=UTC))
     with running_server(tmp_path) as server:
         yield server
 

@@ -60,7 +60,15 @@ def every_page(client: TestClient) -> list[str]:
     for path, operations in client.get("/openapi.json").json()["paths"].items():
         if "page" in operations.get("get", {}).get("tags", []):
             identity = (session if path.endswith("/live") else finished).rsplit("/", 1)[-1]
-            found.append(path.format(exercise_id="soleus-push-up", claim_id="burns-body-fat", session_id=identity))
+            found.append(
+                path.format(
+                    exercise_id="soleus-push-up",
+                    claim_id="burns-body-fat",
+                    technique_id="deep-tissue-massage",
+                    step="screening",
+                    session_id=identity,
+                )
+            )
     return found
 
 

@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from soleus._version import VERSION
-from soleus.web import catalogue, learn, live, session, shell, today
+from soleus.web import catalogue, learn, live, recovery, session, setup, shell, today
 from soleus.web.bundle import Static, read_bundle
 from soleus.web.guard import Guard
 from soleus.web.live import Links
@@ -37,7 +37,7 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     app.state.templates, app.state.bundle = templates, bundle
     app.state.links = Links()
     add_problems(app, refuse)
-    for group in (today, catalogue, session, learn):
+    for group in (today, setup, catalogue, session, recovery, learn):
         app.include_router(group.pages.router)
     app.include_router(live.router)
     app.include_router(shell.router)

@@ -1,11 +1,12 @@
 """The leg on a page: SVG of the one drawing code, which holds no style, script or link and needs no escaping."""
 
+from collections.abc import Mapping
 from functools import cache
 
 from markupsafe import Markup
 
 from soleus.exercises import find_exercise
-from soleus.leg import REST, exercise_svg, location_svg
+from soleus.leg import REST, calf_map_svg, exercise_svg, location_svg
 from soleus.leg.pictures import poses_of
 from soleus.leg.working import tint_of
 
@@ -22,3 +23,8 @@ def exercise_picture(exercise_id: str) -> Markup:
 def where_the_soleus_is() -> Markup:
     """The calf from the side, with names."""
     return Markup(location_svg())  # noqa: S704  # as above
+
+
+def calf_map(side: str, soreness: Mapping[str, float]) -> Markup:
+    """The calf from behind; each region can be tapped."""
+    return Markup(calf_map_svg(soreness=soreness, side=side))  # noqa: S704  # as above

@@ -20,7 +20,7 @@ from starlette.templating import Jinja2Templates
 
 from soleus.web import shown
 from soleus.web.bundle import Bundle
-from soleus.web.drawings import exercise_picture, where_the_soleus_is
+from soleus.web.drawings import calf_map, exercise_picture, where_the_soleus_is
 from soleus.web.settings import Settings
 from soleus.workspace.place import Desk, Workspace
 
@@ -69,6 +69,7 @@ def make_templates(bundle: Bundle) -> Jinja2Templates:
     templates.env.globals["asset"] = bundle.url
     templates.env.globals["exercise_picture"] = exercise_picture
     templates.env.globals["location_picture"] = where_the_soleus_is
+    templates.env.globals["calf_map"] = calf_map
     for name in shown.__all__:
         templates.env.filters[name] = getattr(shown, name)
     return templates

@@ -14,7 +14,7 @@ from soleus.errors import InputError
 from soleus.exercises import Exercise, catalogue, find_exercise
 from soleus.store.records import Session, Target
 from soleus.web.pages import Mine, Setting, new_pages
-from soleus.workspace import sessions, tapping
+from soleus.workspace import care, sessions, tapping
 from soleus.workspace.sessions import Training
 
 pages = new_pages()
@@ -104,6 +104,7 @@ def new_session(exercise: str = FIRST_EXERCISE) -> NewSessionPage:
 def begin(form: Annotated[Begin, Form()], desk: Mine, settings: Setting) -> Response:
     """Start a session; its clock waits for the first repetition."""
     exercise, now = _tapped(form.exercise), settings.now()
+    care.check_session(desk)
     target = Target(reps=form.reps, minutes=form.minutes, cadence_per_min=form.cadence_per_min)
     begun = sessions.start(desk, exercise=exercise.id, how=form.how, now=now, target=target, session_id=form.session_id)
     if begun.started_at == now and begun.state == "running":
