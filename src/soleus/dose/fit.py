@@ -58,6 +58,12 @@ TITLES = {
     ),
 }
 
+BODY = {  # kg and m of the person whom the generic model stands for
+    "RLU23": (75.3, "1.717  # lever of the model, 0.137 m, over this program's lever per stature"),
+    "R16": (75.3, "1.717  # lever of the model, 0.137 m, over this program's lever per stature"),
+    "G2392": (75.2, "1.8  # said of the model, not checked in a primary source"),
+}
+
 
 def read(path: Path) -> Rows:
     """Rows of a CSV file."""
@@ -97,6 +103,7 @@ def model_text(key: str, folder: Path) -> str:
         "# Written by soleus.dose.fit from tables computed with OpenSim 4.6 (models at 20a888b);\n"
         "# see docs/methods/muscles.md.\n"
         f'name = "{name}"\ntitle = "{title}"\ncitation = """{citation}"""\nlicence = "{licence}"\n'
+        f"body_mass_kg = {BODY[key][0]}\nstature_m = {BODY[key][1]}\n"
         f"ankle_range_deg = [{min(angles[0])}, {max(angles[0])}]\n"
         f"knee_range_deg = [{min(angles[1])}, {max(angles[1])}]\n" + COMMON.format(**parameters["soleus"])
     ]

@@ -26,7 +26,7 @@ def points(text: str) -> Points:
 
 
 FEMUR = points(
-    "-14,300 14,300 14,220 15,140 18,84 26,50 34,24 34,4 25,-13 8,-21 -10,-19 -25,-9 -31,7"
+    "-14,390 14,390 14,220 15,140 18,84 26,50 34,24 34,4 25,-13 8,-21 -10,-19 -25,-9 -31,7"
     " -28,25 -18,46 -13,84 -13,140 -14,220"
 )
 PATELLA = points("40,36 50,35 56,22 54,4 46,-8 40,3 38,20")
@@ -59,7 +59,7 @@ FOOT_BONES = {  # in the frame of the ankle, turned with the foot
 }
 
 # Skin from the front of the thigh down to the toes, along the sole and up the back.
-SKIN_THIGH_FRONT = points("78,300 75,220 71,150 67,100 64,66")
+SKIN_THIGH_FRONT = points("78,390 76,300 75,220 71,150 67,100 64,66")
 SKIN_KNEE_FRONT = points("64,32 64,8 57,-18")
 SKIN_SHANK_FRONT = points("48,368 44,335 39,285 35,230 31,170 28,115 28,75")
 SKIN_INSTEP = points("-84,70 -60,50 -34,31 -8,19")
@@ -69,7 +69,7 @@ SKIN_SHANK_BACK = points("-50,22 -48,55 -49,95 -55,140 -66,190 -76,240 -80,290 -
 HOLLOW_SHANK = points("-69,363 -61,392")
 HOLLOW_KNEE = points("-57,2")
 HOLLOW_THIGH = points("-61,36 -67,84")
-SKIN_THIGH_BACK = points("-74,150 -80,220 -84,300")
+SKIN_THIGH_BACK = points("-74,150 -80,220 -84,300 -86,390")
 # The same five points with the knee at 90 degrees, where calf and thigh meet.
 BENT_SHANK = points("-77,344 -71,354")
 BENT_KNEE = points("-86,3")

@@ -29,7 +29,6 @@ SOLEUS_FIBRES = (
 )
 MEDIAL_FIBRES = "-46,430 -8,408 -52,394 -6,372 -55,358 -5,336 -55,322 -5,300 -51,288 -5,266 -44,256 -8,238"
 LATERAL_FIBRES = "46,430 8,410 50,396 6,376 53,360 5,340 52,324 5,304 48,290 5,272 40,262 9,248"
-PAPER = "#fff"  # on the accent, light and dark
 HEEL_BONE = "-19,8 -22,26 -16,44 0,49 16,44 22,26 19,8 0,3"
 
 
@@ -46,8 +45,8 @@ def calf_map_svg(
 
     Returns
     -------
-    str, one <svg>; each region is ``<g id="PREFIX-REGION" class="leg-region" data-region="REGION" tabindex="0"
-    role="button">``, so that a page can listen to it
+    str, one <svg>; each region is a group of class ``leg-region`` with its id in ``data-region``, focusable and with
+    the role of a button, so that a page can listen to it
 
     Raises
     ------
@@ -103,10 +102,10 @@ def _drawing(theme: Theme, prefix: str) -> str:
 def _muscle(outline: str, fibres: str, theme: Theme) -> str:
     ends = points(fibres)
     hairs = lines(tuple(zip(ends[::2], ends[1::2], strict=True))).d
-    line = colour("muscle-line", theme)
+    line = colour("fibre", theme)
     return (
         _shape(points(outline), "muscle", "muscle-line", theme, 1.0)
-        + f'<path fill="none" stroke="{line}" stroke-opacity=".4" stroke-width=".8" d="{hairs}"/>'
+        + f'<path fill="none" stroke="{line}" stroke-opacity=".25" stroke-width=".8" d="{hairs}"/>'
     )
 
 
@@ -120,13 +119,13 @@ def _region(region: Region, soreness: float | None, mirrored: bool, theme: Theme
     at = place(region)
     x, y = (-at.real if mirrored else at.real), -at.imag
     says = region.name if soreness is None else f"{region.name}, soreness {soreness:g} of 10"
-    active, text = colour("muscle-active", theme), colour("text", theme)
+    active, text, paper = (colour(name, theme) for name in ("muscle-active", "text", "on-active"))
     mark = f'<circle r="7" fill="none" stroke="{text}" stroke-width="1.6" stroke-dasharray="3 2.4"/>'
     if soreness is not None:
         number = (
-            f'<text text-anchor="middle" y="4.6" font-size="13" font-weight="600" fill="{PAPER}">{soreness:.0f}</text>'
+            f'<text text-anchor="middle" y="4.6" font-size="13" font-weight="600" fill="{paper}">{soreness:.0f}</text>'
         )
-        mark = f'<circle r="{8 + 0.8 * soreness:.1f}" fill="{active}" stroke="{PAPER}" stroke-width="1.5"/>{number}'
+        mark = f'<circle r="{8 + 0.8 * soreness:.1f}" fill="{active}" stroke="{paper}" stroke-width="1.5"/>{number}'
     return (
         f'<g id="{prefix}-{region.id}" class="leg-region" data-region="{region.id}" tabindex="0" role="button"'
         f' aria-label="{escape(says)}" transform="translate({x:.1f} {y:.1f})" font-family="system-ui, sans-serif">'

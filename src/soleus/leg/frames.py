@@ -16,7 +16,7 @@ from soleus.leg.parts import LegParts, parts_of
 from soleus.leg.picture import FULL_TENDON_BW, view_box
 from soleus.leg.pose import ANKLE_RANGE_DEG, LegPose
 
-STEP_DEG = 5.0  # between frames; straight mixing is off by at most 0.3 mm of a leg (test_frames)
+STEP_DEG = 5.0  # straight mixing is off by under 0.5 mm, the fold behind the knee by under 2.5 mm (test_frames)
 Json = dict[str, Any]
 
 

@@ -80,14 +80,15 @@ def leg_svg(
     str, one <svg> element
     """
     parts = parts_of(pose)
-    x, y, width, height = box or view_box([pose])
+    box = box or view_box([pose])
+    x, y, width, height = box
     title = title or f"Lower leg, {pose.position}, ankle at {pose.ankle_deg:.0f} degrees"
     description = description or describe(pose, tint)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{x:.0f} {y:.0f} {width:.0f} {height:.0f}" role="img"'
         f' aria-labelledby="{prefix}-title {prefix}-desc"><title id="{prefix}-title">{escape(title)}</title>'
         f'<desc id="{prefix}-desc">{escape(description)}</desc>'
-        f"{leg_group(pose, parts, tint=tint, theme=theme, prefix=prefix)}</svg>"
+        f"{leg_group(pose, parts, tint=tint, theme=theme, prefix=prefix, box=box)}</svg>"
     )
 
 
@@ -116,13 +117,13 @@ def view_box(poses: Iterable[LegPose]) -> Box:
     return left, -high, right - left, high - low
 
 
-def leg_group(pose: LegPose, parts: LegParts, *, tint: Tint, theme: Theme, prefix: str) -> str:
+def leg_group(pose: LegPose, parts: LegParts, *, tint: Tint, theme: Theme, prefix: str, box: Box) -> str:
     """The leg and what it stands on as SVG elements, back to front."""
     draw = _Drawing(parts, theme, prefix)
     strength = opacities(tint)
     return "".join(
         (
-            draw.defs(pose),
+            draw.defs(pose, box),
             ground(pose, theme, prefix),
             f'<g id="{prefix}" mask="url(#{prefix}-fade)" stroke-linejoin="round" stroke-linecap="round">',
             draw.soft("skin", "skin", "skin-line", 1.4),
@@ -181,21 +182,22 @@ class _Drawing:
         if f"{name}-fibres" not in self.parts.outlines:
             return ""
         return (
-            f'<path id="{self.prefix}-{name}-fibres" fill="none" stroke="{colour("muscle-line", self.theme)}"'
-            f' stroke-opacity="0.45" stroke-width="0.9" d="{self.parts.outlines[f"{name}-fibres"].d}"/>'
+            f'<path id="{self.prefix}-{name}-fibres" fill="none" stroke="{colour("fibre", self.theme)}"'
+            f' stroke-opacity="0.3" stroke-width="0.9" d="{self.parts.outlines[f"{name}-fibres"].d}"/>'
         )
 
-    def defs(self, pose: LegPose) -> str:
-        """Sheen of the muscles and the fade of the thigh."""
-        cut = pose.thigh.place(complex(0.0, THIGH_SHOWN_MM[pose.position]))
-        solid = pose.thigh.place(complex(0.0, 0.45 * THIGH_SHOWN_MM[pose.position]))
-        cut = complex(cut.real, solid.imag) if pose.position == "seated" else complex(solid.real, cut.imag)
+    def defs(self, pose: LegPose, box: Box) -> str:
+        """Sheen of the muscles; the thigh fades out at the edge of the view, which moves with no pose."""
+        x, y, _, _ = box
+        reach = 0.55 * THIGH_SHOWN_MM[pose.position]
+        ends = (x + reach, 0.0, x, 0.0) if pose.position == "seated" else (0.0, y + reach, 0.0, y)
+        x1, y1, x2, y2 = (f"{end:.0f}" for end in ends)
         return (
             f'<defs><linearGradient id="{self.prefix}-sheen"><stop offset="0" stop-color="#000" stop-opacity=".14"/>'
             '<stop offset=".35" stop-color="#fff" stop-opacity=".22"/><stop offset=".7" stop-color="#fff"'
             ' stop-opacity="0"/><stop offset="1" stop-color="#000" stop-opacity=".12"/></linearGradient>'
-            f'<linearGradient id="{self.prefix}-fading" gradientUnits="userSpaceOnUse" x1="{solid.real:.0f}"'
-            f' y1="{-solid.imag:.0f}" x2="{cut.real:.0f}" y2="{-cut.imag:.0f}"><stop offset="0" stop-color="#fff"/>'
+            f'<linearGradient id="{self.prefix}-fading" gradientUnits="userSpaceOnUse" x1="{x1}" y1="{y1}" x2="{x2}"'
+            f' y2="{y2}"><stop offset="0" stop-color="#fff"/>'
             f'<stop offset="1" stop-color="#000"/></linearGradient><mask id="{self.prefix}-fade"'
             ' maskUnits="userSpaceOnUse" x="-600" y="-900" width="1200" height="1200"><rect x="-600" y="-900"'
             f' width="1200" height="1200" fill="url(#{self.prefix}-fading)"/></mask></defs>'

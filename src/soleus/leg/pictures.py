@@ -1,7 +1,6 @@
 """Pictures of an exercise: its start and end pose side by side, and where the soleus lies."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from html import escape
 
 from soleus.exercises import Exercise
@@ -13,6 +12,17 @@ from soleus.leg.pose import LegPose, pose_of
 CAPTION_MM = 54.0
 GAP_MM = 24.0
 LABELS_MM = 215.0  # beside the location picture
+LABELS = (  # name, words below it, height of the name
+    ("Gastrocnemius", "two-joint, on top", 395.0),
+    ("Soleus", "broad, flat, beneath it", 285.0),
+    ("Achilles tendon", "pull of both", 150.0),
+    ("Heel bone", "where it ends", 55.0),
+)
+NAMED = Tint(soleus=0.5, gastrocnemius=0.06, achilles_bw=0.6)  # so that the named muscle stands out, not a load
+LOCATION_TOLD = (
+    "Side view of a right lower leg. The soleus lies beneath the gastrocnemius, from tibia and fibula to the Achilles"
+    " tendon; the gastrocnemius comes from the thigh bone. Both pull on the heel bone by that tendon."
+)
 FONT = "font-family=\"system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif\""
 
 
@@ -50,13 +60,14 @@ def exercise_svg(
     str, one <svg>
     """
     poses = poses_of(exercise)
-    x, y, width, height = view_box([pose for _, pose in poses])
+    box = view_box([pose for _, pose in poses])
+    x, y, width, height = box
     total = len(poses) * width + (len(poses) - 1) * GAP_MM
     drawn, told = "", []
     for k, ((caption, pose), tint) in enumerate(zip(poses, tints, strict=True)):
         left = k * (width + GAP_MM) - x
         drawn += f'<g transform="translate({left:.1f} {-y:.1f})">'
-        drawn += leg_group(pose, parts_of(pose), tint=tint, theme=theme, prefix=f"{prefix}{k}") + "</g>"
+        drawn += leg_group(pose, parts_of(pose), tint=tint, theme=theme, prefix=f"{prefix}{k}", box=box) + "</g>"
         drawn += _text(k * (width + GAP_MM) + 0.5 * width, height + 36.0, caption, 27.0, theme, "middle")
         told.append(f"{caption}: {describe(pose, tint)}")
     title = f"{exercise.name}: {' and '.join(caption for caption, _ in poses)}"
@@ -68,27 +79,30 @@ def location_svg(*, theme: Theme = "css", prefix: str = "where") -> str:
     pose = LegPose(position="standing", ankle_deg=0.0, knee_flex_deg=0.0)
     parts = parts_of(pose)
     calf = parts.calf
-    left, top, width, height = view_box([pose])
-    labels = (
-        ("Gastrocnemius", "two-joint, on top", calf.gastrocnemius[1][4], 395.0),
-        ("Soleus", "broad, flat, beneath it", 0.5 * (calf.soleus[0][5] + calf.soleus[1][5]), 285.0),
-        ("Achilles tendon", "pull of both", calf.tendon[1][5], 150.0),
-        ("Heel bone", "where it ends", pose.ankle.place(complex(-30.0, -40.0)), 55.0),
+    box = view_box([pose])
+    left, top, width, height = box
+    drawn = leg_group(pose, parts, tint=NAMED, theme=theme, prefix=prefix, box=box)
+    places = (
+        calf.gastrocnemius[1][4],
+        0.5 * (calf.soleus[0][5] + calf.soleus[1][5]),
+        calf.tendon[1][5],
+        pose.ankle.place(complex(-30.0, -40.0)),
     )
-    named = replace(REST, soleus=0.5, gastrocnemius=0.06, achilles_bw=0.6)
-    drawn = leg_group(pose, parts, tint=named, theme=theme, prefix=prefix)
-    side = left - LABELS_MM
-    for name, more, point, at in labels:
-        ink, (x, y) = colour("text", theme), (point.real, -point.imag)
-        drawn += f'<path fill="none" stroke="{ink}" d="M{side + LABELS_MM - 34.0:.0f} {-at:.0f}L{x:.1f} {y:.1f}"/>'
-        drawn += f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{ink}"/>'
-        drawn += _text(side + LABELS_MM - 40.0, -at - 1.0, name, 19.0, theme, "end", weight=600)
-        drawn += _text(side + LABELS_MM - 40.0, -at + 17.0, more, 15.0, theme, "end")
-    told = (
-        "Side view of a right lower leg. The soleus lies beneath the gastrocnemius, from tibia and fibula to the"
-        " Achilles tendon; the gastrocnemius comes from the thigh bone. Both pull on the heel bone by that tendon."
+    for (name, more, level), place in zip(LABELS, places, strict=True):
+        drawn += _label(name, more, left - 40.0, level, place, theme)
+    view = (left - LABELS_MM, top, width + LABELS_MM, height)
+    return _svg(view, "Where your soleus is", LOCATION_TOLD, prefix, drawn)
+
+
+def _label(name: str, more: str, x: float, level: float, place: complex, theme: Theme) -> str:
+    """A name beside the leg and a line to what it names."""
+    ink = colour("text", theme)
+    return (
+        f'<path fill="none" stroke="{ink}" d="M{x + 6.0:.0f} {-level:.0f}L{place.real:.1f} {-place.imag:.1f}"/>'
+        f'<circle cx="{place.real:.1f}" cy="{-place.imag:.1f}" r="3" fill="{ink}"/>'
+        + _text(x, -level - 1.0, name, 19.0, theme, "end", weight=600)
+        + _text(x, -level + 17.0, more, 15.0, theme, "end")
     )
-    return _svg((side, top, width + LABELS_MM, height), "Where your soleus is", told, prefix, drawn)
 
 
 def _svg(box: Box, title: str, description: str, prefix: str, drawn: str) -> str:

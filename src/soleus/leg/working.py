@@ -15,7 +15,7 @@ FLAT_DEG = 0.5  # pitch against the surface within which the heel still carries 
 AVERAGE = Person(body_mass_kg=75.0, stature_m=1.70)  # the drawn person
 
 
-def tint_of(exercise: Exercise, ankle_deg: float, person: Person = AVERAGE, *, load_kg: float = 0.0) -> Tint:
+def tint_of(exercise: Exercise, ankle_deg: float, person: Person = AVERAGE, *, load_kg: float = 0.0) -> Tint | None:
     """Activation of both muscles and load of the tendon while the pose is held still.
 
     Parameters
@@ -27,11 +27,12 @@ def tint_of(exercise: Exercise, ankle_deg: float, person: Person = AVERAGE, *, l
 
     Returns
     -------
-    Tint; `REST` where the heel carries the load, where the exercise is no heel raise (its forces are not modelled), or
-    where the moment is beyond the model
+    Tint, `REST` where the heel carries the load; None where the model cannot tell: no heel raise, or a moment beyond it
     """
     pose = pose_of(exercise, ankle_deg)
-    if exercise.kind not in RAISES or heel_carries(pose):
+    if exercise.kind not in RAISES:
+        return None
+    if heel_carries(pose):
         return REST
     mechanics = task(exercise, person, load_kg=load_kg, legs=exercise.legs_default)
     pitch = pose.pitch_deg * RAD_PER_DEG
@@ -42,7 +43,7 @@ def tint_of(exercise: Exercise, ankle_deg: float, person: Person = AVERAGE, *, l
     scaled = model.scaled(strength=size.strength, size=size.size)
     shares = share_load([ankle_deg * RAD_PER_DEG], mechanics.knee_flexion_rad(height_m), moment_nm, model=scaled)
     if not shares.solved[0]:
-        return REST
+        return None
     activation = dict(zip(MUSCLES, shares.activation[0].tolist(), strict=True))
     body_weight_n = (person.body_mass_kg or 0.0) * STANDARD_GRAVITY_M_S2
     return Tint(

@@ -9,7 +9,7 @@ ADA_2016 = "Colberg 2016 (position statement of the American Diabetes Associatio
 ADA_2017 = "American Diabetes Association 2017, Diabetes Care 40(S1):S48, table 6.3"
 ACSM_2009 = "Ratamess 2009 (position stand of the American College of Sports Medicine), abstract"
 SILBERNAGEL_2007 = "pain-monitoring model of Silbernagel 2007, as retold by clinics"
-GREEN_2022 = "Green 2022 (20 experts), table 4"
+GREEN_2022 = "Green 2022 (consensus of experts), table 4"
 WELLS = "signs of Wells 1997 and 2003 (deep vein thrombosis); no score is formed, one sign is enough"
 OWN = "judgement of soleus"
 
@@ -175,3 +175,9 @@ RULES = {
     rule.name: rule for family in (_SCREENING, _GLUCOSE, _PROGRESS, _PAIN, _REST, _GATE, _GOALS) for rule in family
 }
 """All rules by name, in the order of the documentation."""
+
+
+def markdown_table() -> str:
+    """The rules as the table of the documentation."""
+    rows = [f"| `{rule.name}` | {rule.says} | {rule.source} | {rule.grade} |" for rule in RULES.values()]
+    return "\n".join(["| rule | says | source | grade |", "|---|---|---|---|", *rows])

@@ -57,7 +57,7 @@ def _changes(profile: Profile, day: date) -> Iterator[tuple[str, Profile, date]]
             more = replace(beaten, day=day, pain_during_nrs=0.0, pain_next_morning_nrs=0.0)
             told = "one more session today, beaten, without pain; plan asked two days later"
             yield told, _with_sessions(profile, (*profile.sessions, more)), day + timedelta(days=2)
-        yield "three weeks without training", profile, last.day + timedelta(days=21)
+        yield "no session for the next three weeks", profile, day + timedelta(days=21)
 
 
 def _answers(profile: Profile) -> Iterator[tuple[str, Profile]]:

@@ -4,17 +4,20 @@ Several sessions of an exercise on one day are one day: the worst of them counts
 two sessions on one day, are never two successes.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
+from operator import attrgetter
 
 from soleus.exercises import Exercise
-from soleus.programme.dose import Dose
+from soleus.programme.dose import Dose, halved
 from soleus.programme.profile import Profile, Session, SetDone, Target
 
 WINDOW_DAYS = 13 * 7  # eight weeks, the four before that they are measured against, and the week that runs
 CURRENT_DAYS = 14  # an exercise left out for longer is no longer part of what the person does
+SETS_REMEMBERED_DAYS = 28  # how far back the sets from before a lighter week are looked for
 _EPS_KG = 1e-6
 
 
@@ -42,8 +45,8 @@ class Day:
 class Training:
     """One exercise that the person currently does.
 
-    ``dose``: what was asked last, but no more load than was last lifted; None where nothing is known. ``days``: its
-    sessions by day, latest first.
+    ``dose``: what was asked last, but no more load than was last lifted, and with the sets from before a lighter week;
+    None where nothing is known. ``days``: its sessions by day, latest first.
     """
 
     exercise: Exercise
@@ -66,8 +69,14 @@ class History:
         """All sessions of the latest training day."""
         if not self.sessions:
             return ()
-        last = self.sessions[-1].day
-        return tuple(session for session in self.sessions if session.day == last)
+        return self.since(self.sessions[-1].ordinal)
+
+    def since(self, ordinal: int) -> tuple[Session, ...]:
+        """Sessions from that day on."""
+        start = len(self.sessions)
+        while start and self.sessions[start - 1].ordinal >= ordinal:
+            start -= 1
+        return self.sessions[start:]
 
 
 def read_history(profile: Profile, today: date) -> History:
@@ -75,34 +84,50 @@ def read_history(profile: Profile, today: date) -> History:
     sessions = profile.sessions
     if not sessions:
         return History(today.toordinal(), (), ())
-    last = sessions[-1].day.toordinal()
-    start = len(sessions)
-    while start and sessions[start - 1].day.toordinal() > last - WINDOW_DAYS:
-        start -= 1
-    recent = sessions[start:]
-    return History(today.toordinal(), recent, tuple(_trainings(recent, last)))
+    last = sessions[-1].ordinal
+    recent = History(today.toordinal(), sessions, ()).since(last - WINDOW_DAYS + 1)
+    return History(today.toordinal(), recent, tuple(_trainings(recent, last, sessions)))
 
 
-def _trainings(sessions: tuple[Session, ...], last: int) -> Iterator[Training]:
-    days: dict[str, dict[int, list[Session]]] = {}
+def _trainings(sessions: tuple[Session, ...], last: int, ever: tuple[Session, ...]) -> Iterator[Training]:
+    days: defaultdict[str, defaultdict[int, list[Session]]] = defaultdict(lambda: defaultdict(list))
     for session in reversed(sessions):
-        days.setdefault(session.exercise.id, {}).setdefault(session.day.toordinal(), []).append(session)
+        days[session.exercise.id][session.ordinal].append(session)
     for name in sorted(days):
         of_one = days[name]
         if next(iter(of_one)) > last - CURRENT_DAYS:
             groups = tuple(tuple(group) for group in of_one.values())
             if groups[0][0].exercise.kind != "test":
-                yield _training(groups)
+                yield _training(groups, ever)
 
 
-def _training(days: tuple[tuple[Session, ...], ...]) -> Training:
+def _training(days: tuple[tuple[Session, ...], ...], ever: tuple[Session, ...]) -> Training:
     latest = judged(days[0])
     before = judged(days[1]) if len(days) > 1 else None
     dose = latest.dose or next((dose for dose in map(_day_dose, days) if dose is not None), None)
-    lifted = next((load for load in map(_lifted_kg, days) if load is not None), None)
-    if dose is not None and lifted is not None and dose.load_kg > lifted:
-        dose = replace(dose, load_kg=lifted)
+    if dose is not None:
+        lifted = _last_lifted_kg(days, ever) if dose.load_kg > 0 else 0.0
+        if lifted is not None and dose.load_kg > lifted:
+            dose = replace(dose, load_kg=lifted)
+        dose = _with_usual_sets(dose, days)
     return Training(days[0][0].exercise, latest, before, dose, days)
+
+
+def _with_usual_sets(dose: Dose, days: tuple[tuple[Session, ...], ...]) -> Dose:
+    """The sets from before a lighter week, where the last day asked for half of them."""
+    since = days[0][0].ordinal - SETS_REMEMBERED_DAYS
+    asked = [
+        one.target.sets
+        for day in days
+        if day[0].ordinal > since
+        for one in day
+        if one.target is not None and one.target.sets is not None
+    ]
+    most = max(asked, default=dose.sets)
+    if most <= dose.sets:
+        return dose
+    usual = replace(dose, sets=most)
+    return usual if halved(usual) == dose else dose
 
 
 def judged(sessions: tuple[Session, ...]) -> Day:
@@ -110,16 +135,12 @@ def judged(sessions: tuple[Session, ...]) -> Day:
     judgements = [_judge(session) for session in sessions]
     outcome = min(outcome for outcome, _ in judgements)
     margin = min(margin for _, margin in judgements)
-    return Day(sessions[0].day.toordinal(), outcome, margin, _day_dose(sessions), sessions)
+    return Day(sessions[0].ordinal, outcome, margin, _day_dose(sessions), sessions)
 
 
 def _day_dose(sessions: tuple[Session, ...]) -> Dose | None:
     doses = [dose for dose in map(_dose_of, sessions) if dose is not None]
-    return min(doses, key=_size) if doses else None
-
-
-def _size(dose: Dose) -> tuple[float, ...]:
-    return dose.load_kg, dose.reps or 0, dose.minutes or 0.0, dose.distance_m or 0.0, dose.sets, dose.times_per_day or 0
+    return min(doses, key=attrgetter("amounts")) if doses else None
 
 
 def _judge(session: Session) -> tuple[Outcome, float]:
@@ -196,6 +217,15 @@ def _quantified(target: Target) -> bool:
 
 def _lightest(sets: tuple[SetDone, ...]) -> float | None:
     return min((one.load_kg for one in sets if one.load_kg is not None), default=None)
+
+
+def _last_lifted_kg(days: tuple[tuple[Session, ...], ...], ever: tuple[Session, ...]) -> float | None:
+    """The load of the latest day that tells, however long ago."""
+    lifted = next((load for load in map(_lifted_kg, days) if load is not None), None)
+    if lifted is not None:
+        return lifted
+    of_this = ((one,) for one in reversed(ever) if one.exercise.id == days[0][0].exercise.id)
+    return next((load for load in map(_lifted_kg, of_this) if load is not None), None)
 
 
 def _lifted_kg(sessions: tuple[Session, ...]) -> float | None:

@@ -1,6 +1,8 @@
 """Pain rules: up to 5 of 10 during a session, settled by the next morning, not rising from week to week."""
 
 from collections.abc import Iterable
+from itertools import groupby, islice
+from operator import attrgetter
 
 from soleus.programme.dose import STEP_BACK_FRAC
 from soleus.programme.finding import Finding
@@ -35,10 +37,10 @@ def next_morning(history: History, usual_nrs: float) -> Finding | None:
 
 def rising(history: History) -> Finding | None:
     """The latest training week hurt more than the one before it, during or on the morning after: hold."""
-    weeks = sorted({_week(session) for session in history.sessions}, reverse=True)[:2]
+    weeks = [tuple(week) for _, week in islice(groupby(reversed(history.sessions), key=attrgetter("week")), 2)]
     if len(weeks) < 2:
         return None
-    latest, before = (_felt(history.sessions, week) for week in weeks)
+    latest, before = (_felt(week) for week in weeks)
     for name, now, then in zip(("during sessions", "on the mornings after"), latest, before, strict=True):
         if now is not None and then is not None and now > then:
             why = f"Pain {name} rose from {then:g} to {now:g}/10 from week to week: nothing is added while it rises."
@@ -52,7 +54,7 @@ def unknown(history: History) -> Finding | None:
     morning = any(session.pain_next_morning_nrs is None for session in history.last_day)
     if not (during or morning):
         return None
-    what = "and the next morning" if during and morning else "during it" if during else "the next morning"
+    what = "during it and the next morning" if during and morning else "during it" if during else "the next morning"
     return Finding(
         "pain-unknown", "hold", f"Pain {what} was not recorded for the last session: missing data means repeat."
     )
@@ -60,11 +62,9 @@ def unknown(history: History) -> Finding | None:
 
 def keeps_coming(history: History) -> Finding | None:
     """Over 5 of 10 on three training days in a row: somebody should look at it."""
-    days = sorted({session.day for session in history.sessions}, reverse=True)[:DAYS_BEFORE_ADVICE]
-    if len(days) < DAYS_BEFORE_ADVICE:
-        return None
-    worst = (_worst(one.pain_during_nrs for one in history.sessions if one.day == day) for day in days)
-    if all(pain is not None and pain > MOST_DURING_NRS for pain in worst):
+    days = islice(groupby(reversed(history.sessions), key=attrgetter("ordinal")), DAYS_BEFORE_ADVICE)
+    worst = [_worst(one.pain_during_nrs for one in sessions) for _, sessions in days]
+    if len(worst) == DAYS_BEFORE_ADVICE and all(pain is not None and pain > MOST_DURING_NRS for pain in worst):
         why = f"More than 5/10 on the last {DAYS_BEFORE_ADVICE} days: let a physiotherapist or doctor look at it."
         return Finding("pain-keeps-coming", "note", why)
     return None
@@ -102,11 +102,5 @@ def _worst(values: Iterable[float | None]) -> float | None:
     return max((value for value in values if value is not None), default=None)
 
 
-def _week(session: Session) -> int:
-    """Weeks from Monday to Sunday, counted."""
-    return (session.day.toordinal() - 1) // 7
-
-
-def _felt(sessions: Iterable[Session], week: int) -> tuple[float | None, float | None]:
-    of_week = [session for session in sessions if _week(session) == week]
-    return _worst(one.pain_during_nrs for one in of_week), _worst(one.pain_next_morning_nrs for one in of_week)
+def _felt(sessions: tuple[Session, ...]) -> tuple[float | None, float | None]:
+    return _worst(one.pain_during_nrs for one in sessions), _worst(one.pain_next_morning_nrs for one in sessions)

@@ -9,10 +9,10 @@ from soleus.programme.goals import Beginning, beginnings, hops, mild_dose
 from soleus.programme.prescription import Decision, Item, Prescription, blocks
 from soleus.programme.profile import Profile
 from soleus.programme.session import begun, continued, next_day
-from soleus.programme.tendon import TendonLoad, peak_bw
+from soleus.programme.tendon import QUASI_STATIC, TendonLoad
 
 
-def prescribe(profile: Profile, day: date, *, tendon_load: TendonLoad = peak_bw) -> Prescription:
+def prescribe(profile: Profile, day: date, *, tendon_load: TendonLoad = QUASI_STATIC) -> Prescription:
     """The next session, within a week of ``day``, with the reason for every change.
 
     Parameters

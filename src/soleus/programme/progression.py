@@ -7,7 +7,7 @@ from soleus.programme.finding import Effect, Finding
 from soleus.programme.history import Outcome, Training
 from soleus.programme.pain import quiet
 
-_EPS_KG = 1e-6
+_EPS = 1e-6  # of rounding, in kilograms, sets, repetitions, minutes or metres
 
 
 def not_recorded(training: Training, usual_nrs: float) -> Finding | None:
@@ -44,23 +44,29 @@ def target_met(training: Training, usual_nrs: float) -> Finding | None:
     return _finding(training, "target-met", "hold", "the target was met; more comes after beating it on two days.")
 
 
-def beaten_once(training: Training, usual_nrs: float) -> Finding | None:
-    """Above the target on the latest day, but not on the day before, or not at this target, or not without pain."""
-    day, before = training.latest, training.before
-    if before is None or before.outcome is not Outcome.BEATEN or _easier(before.dose, day.dose):
-        return _finding(
-            training, "beaten-once", "hold", "the target was beaten on one day; a second one in a row is needed."
-        )
-    if not quiet(before.sessions, usual_nrs):
-        why = "the day before, pain was too high, had not settled or was not recorded; both days have to be quiet."
-        return _finding(training, "beaten-once", "hold", why)
-    return None
-
-
 def beaten_twice(training: Training, usual_nrs: float) -> Finding | None:
     """Above the same target on the last two days, both quiet: more."""
-    why = "the target was beaten on two days in a row, without pain that matters: one step more."
+    if _why_not_twice(training, usual_nrs) is not None:
+        return None
+    why = "the target was beaten on two days in a row, without pain that matters."
     return _finding(training, "beaten-twice", "progress", why)
+
+
+def beaten_once(training: Training, usual_nrs: float) -> Finding | None:
+    """Above the target on the latest day, but that is not enough."""
+    return _finding(training, "beaten-once", "hold", f"{_why_not_twice(training, usual_nrs)}.")
+
+
+def _why_not_twice(training: Training, usual_nrs: float) -> str | None:
+    """Why a beaten latest day does not make two of this target; None where it does."""
+    day, before = training.latest, training.before
+    if before is None or before.outcome is not Outcome.BEATEN or _easier(before.dose, day.dose):
+        return "the target was beaten on one day; a second one in a row is needed"
+    if _easier(day.dose, training.dose):
+        return "the last days were lighter on purpose; the full target has to be beaten"
+    if not quiet((*before.sessions, *day.sessions), usual_nrs):
+        return "on one of the two days pain was too high, had not settled or was not recorded; both have to be quiet"
+    return None
 
 
 RULES: tuple[Callable[[Training, float], Finding | None], ...] = (
@@ -68,10 +74,10 @@ RULES: tuple[Callable[[Training, float], Finding | None], ...] = (
     missed_twice,
     missed_once,
     target_met,
-    beaten_once,
     beaten_twice,
+    beaten_once,
 )
-"""In order; the first that fires speaks. Whatever is not ruled out before is a progress."""
+"""In order; the first that fires speaks, and the last one always does: what is not proven holds."""
 
 
 def progress_finding(training: Training, usual_nrs: float) -> Finding:
@@ -85,20 +91,15 @@ def margin(training: Training) -> float:
 
 
 def _harder(one: Dose | None, other: Dose | None) -> bool:
-    return one is not None and other is not None and one.load_kg > other.load_kg + _EPS_KG
+    """More load than the other."""
+    return one is not None and other is not None and one.load_kg > other.load_kg + _EPS
 
 
 def _easier(one: Dose | None, other: Dose | None) -> bool:
     """Less load, fewer sets, repetitions, minutes or metres than the other."""
     if one is None or other is None:
         return True
-    return (
-        one.load_kg < other.load_kg - _EPS_KG
-        or one.sets < other.sets
-        or (one.reps or 0) < (other.reps or 0)
-        or (one.minutes or 0.0) < (other.minutes or 0.0)
-        or (one.distance_m or 0.0) < (other.distance_m or 0.0)
-    )
+    return any(mine < theirs - _EPS for mine, theirs in zip(one.amounts, other.amounts, strict=True))
 
 
 def _finding(training: Training, rule: str, effect: Effect, why: str, *, keep_frac: float = 1.0) -> Finding:

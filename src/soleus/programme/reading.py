@@ -33,6 +33,8 @@ from soleus.programme.profile import (
 LARGEST_BYTES = 20_000_000  # 5,000 sessions are under 2 MB
 MOST_A_DAY = 24  # sessions of one day: one an hour; more is a broken import
 MOST_LOAD_KG = 500.0  # more than a leg press holds; a load in grams or pounds times ten lands above
+LONGEST_SHOWN = 40  # characters of what came, in a message of one line
+MOST_DIGITS = 15  # every whole number of a profile is far smaller
 MOST_REPS = 20_000  # of one set: six hours at 50 a minute
 EARLIEST = date(1950, 1, 1)
 
@@ -139,13 +141,23 @@ def read_profile(path: Path) -> Profile:
         raise InputError(f"{path}: cannot be read ({error.strerror}); give a readable JSON file") from None
     except UnicodeDecodeError:
         raise InputError(f"{path}: expected JSON in UTF-8, got other bytes; save it as UTF-8") from None
+    return profile_of(_json(text, path))
+
+
+def _json(text: str, path: Path) -> object:
     try:
-        return profile_of(json.loads(text, object_pairs_hook=_once))
+        return json.loads(text, object_pairs_hook=_once, parse_int=_whole)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise InputError(f"{path}: expected JSON, got something else at {where} ({error.msg}); correct it") from None
     except RecursionError:
         raise InputError(f"{path}: expected a profile, got brackets nested without end") from None
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise InputError(f"profile: expected numbers of at most {MOST_DIGITS} digits, got {len(digits)}; correct it")
+    return int(digits)
 
 
 def profile_of(data: object) -> Profile:
@@ -182,10 +194,11 @@ def profile_of(data: object) -> Profile:
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """A JSON object that says nothing twice."""
-    twice = [name for name, count in Counter(name for name, _ in pairs).items() if count > 1]
-    if twice:
-        raise InputError(f"{twice[0]}: expected once, got it twice in one object; keep one")
-    return dict(pairs)
+    told = dict(pairs)
+    if len(told) == len(pairs):
+        return told
+    twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
+    raise InputError(f"{_shown(twice)}: expected once, got it twice in one object; keep one")
 
 
 def _session(index: int, one: _SessionIn) -> Session:
@@ -243,11 +256,9 @@ _SAYS = {
 def _one_line(error: ValidationError) -> str:
     """The first thing that is wrong: field, expected, got, remedy."""
     first = error.errors(include_url=False)[0]
-    field = (
-        "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".") or "profile"
-    )
-    got = json.dumps(first["input"], default=str)
-    got = got if len(got) <= 40 else f"{got[:37]}..."
+    field = "".join(f"[{part}]" if isinstance(part, int) else f".{_shown(part)}" for part in first["loc"])
+    field = field.lstrip(".") or "profile"
+    got = _short(json.dumps(first["input"], default=str))
     more = error.error_count() - 1
     tail = f" ({more} more)" if more else ""
     kind = first["type"]
@@ -255,6 +266,15 @@ def _one_line(error: ValidationError) -> str:
         return f"{field}: {_SAYS[kind].format(got=got, hint=_nearest(first['loc']))}{tail}"
     expected = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ").removeprefix("expected ")
     return f"{field}: expected {expected}, got {got}; correct it{tail}"
+
+
+def _shown(name: str) -> str:
+    """A name from outside, printable anywhere and short."""
+    return _short(json.dumps(name)[1:-1])
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."
 
 
 def _nearest(loc: tuple[int | str, ...]) -> str:

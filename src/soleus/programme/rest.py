@@ -1,11 +1,9 @@
 """Rest rules: 48 h between heavy loadings, the person's days a week, the lighter week, the pause."""
 
-from collections import defaultdict
-
 from soleus.programme.dose import STEP_BACK_FRAC
 from soleus.programme.finding import Finding
 from soleus.programme.history import History, Training
-from soleus.programme.profile import Session
+from soleus.programme.profile import week_of
 
 HEAVY_GAP_DAYS = 2  # 48 h by the calendar: dates carry no hour, so "not earlier in the day" is said
 PAUSE_DAYS = 14  # a fortnight; judgement
@@ -15,21 +13,10 @@ LIGHTER_FRAC = 0.75  # two sets of three are a lighter week, nine tenths of the 
 COMPARED_WEEKS = 4  # a week is lighter than the heaviest of the four before
 
 
-def is_heavy(session: Session) -> bool:
-    """With external load, or hopping; repetitions whose load was not recorded count as loaded."""
-    if session.exercise.kind == "hop" or not session.sets:
-        return session.exercise.kind == "hop" or _asked_heavy(session)
-    return any(one.reps is not None if one.load_kg is None else one.load_kg > 0 for one in session.sets)
-
-
-def _asked_heavy(session: Session) -> bool:
-    return session.target is None or session.target.load_kg is None or session.target.load_kg > 0
-
-
 def two_days_between(history: History, day: int) -> Finding | None:
     """Less than two days after the last heavy loading: later."""
-    heavy = next((one for one in reversed(history.sessions) if is_heavy(one)), None)
-    if heavy is None or day - heavy.day.toordinal() >= HEAVY_GAP_DAYS:
+    heavy = next((one for one in history.since(day - HEAVY_GAP_DAYS + 1) if one.is_heavy), None)
+    if heavy is None:
         return None
     why = (
         f"The last loaded session was on {heavy.day.isoformat()}: 48 h before the next one, "
@@ -40,8 +27,8 @@ def two_days_between(history: History, day: int) -> Finding | None:
 
 def days_per_week(history: History, day: int, allowed: int) -> Finding | None:
     """Already as many training days in the seven that end on this one as the person gives."""
-    days = {one.day.toordinal() for one in history.sessions} - {day}
-    if sum(day - 7 < one for one in days) < allowed:
+    days = {one.ordinal for one in history.since(day - 6)} - {day}
+    if len(days) < allowed:
         return None
     times = "day" if allowed == 1 else "days"
     return Finding("days-per-week", "delay", f"You train {allowed} {times} in seven, and these have been used.")
@@ -49,7 +36,7 @@ def days_per_week(history: History, day: int, allowed: int) -> Finding | None:
 
 def trained_on(history: History, day: int) -> Finding | None:
     """Strength work has been done on that day."""
-    if all(one.day.toordinal() != day for one in history.sessions):
+    if not history.since(day):
         return None
     return Finding("once-a-day", "delay", "Today's session is done; the next one is on another day.")
 
@@ -60,7 +47,8 @@ def pause(training: Training, today: int) -> Finding | None:
     if away <= PAUSE_DAYS:
         return None
     steps = min(MOST_STEPS_BACK, (away - 1) // PAUSE_DAYS)
-    why = f"{training.exercise.name}: {away} days without it; {steps} {'step' if steps == 1 else 'steps'} back."
+    steps_back = "one step back" if steps == 1 else f"{steps} steps back"
+    why = f"{training.exercise.name}: a pause of {away} days, more than two weeks, so {steps_back}."
     return Finding("pause", "regress", why, training.exercise.id, STEP_BACK_FRAC**steps)
 
 
@@ -75,13 +63,9 @@ def lighter_week(history: History, day: int) -> Finding | None:
 
 def hard_weeks_before(history: History, day: int) -> int:
     """Calendar weeks in a row, up to the one before the day's, that were not lighter than those before them."""
+    weeks = range(week_of(day) - 1, week_of(day) - 1 - MOST_HARD_WEEKS, -1)
     work = _weekly_work(history)
-    count = 0
-    for week in range(_week(day) - 1, _week(day) - 1 - MOST_HARD_WEEKS, -1):
-        if _is_lighter(work, week):
-            break
-        count += 1
-    return count
+    return next((count for count, week in enumerate(weeks) if _is_lighter(work, week)), MOST_HARD_WEEKS)
 
 
 def _is_lighter(work: dict[int, tuple[float, float]], week: int) -> bool:
@@ -98,29 +82,9 @@ def _is_lighter(work: dict[int, tuple[float, float]], week: int) -> bool:
 
 def _weekly_work(history: History) -> dict[int, tuple[float, float]]:
     """Week -> sets without load, kilograms over all sets with load; of strength work only."""
-    work: dict[int, tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
+    work: dict[int, tuple[float, float]] = {}
     for session in history.sessions:
-        if not is_strength(session):
-            continue
-        week = _week(session.day.toordinal())
-        bare, loaded = work[week]
-        n_sets = len(session.sets) or (session.target.sets if session.target else None) or 1
-        kg = sum(one.load_kg or 0.0 for one in session.sets) or n_sets * _asked_kg(session)
-        work[week] = (bare, loaded + kg) if kg > 0 else (bare + n_sets, loaded)
+        if session.is_strength:
+            bare, loaded = work.get(session.week, (0.0, 0.0))
+            work[session.week] = (bare + session.bare_sets, loaded + session.lifted_kg)
     return work
-
-
-def is_strength(session: Session) -> bool:
-    """Standing raises, and whatever is done with load; not the many light contractions of seated push-ups."""
-    if session.exercise.kind not in ("raise", "hop", "hold"):
-        return False
-    return session.exercise.position == "standing" or is_heavy(session)
-
-
-def _asked_kg(session: Session) -> float:
-    return (session.target.load_kg or 0.0) if session.target else 0.0
-
-
-def _week(day: int) -> int:
-    """Weeks from Monday to Sunday, counted."""
-    return (day - 1) // 7

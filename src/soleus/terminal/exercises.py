@@ -102,7 +102,7 @@ def _load(exercise: Exercise, person: Person | None) -> str:
 
 
 def _draw(id_: str, path: Path, person: Person | None, *, dark: bool) -> None:
-    from soleus.leg import Theme, calf_map_svg, exercise_svg
+    from soleus.leg import REST, Theme, calf_map_svg, exercise_svg
     from soleus.leg.pictures import poses_of
     from soleus.leg.working import AVERAGE, tint_of
 
@@ -113,7 +113,7 @@ def _draw(id_: str, path: Path, person: Person | None, *, dark: bool) -> None:
         drawn = calf_map_svg(theme=theme)
     else:
         exercise = find_exercise(id_)
-        tints = [tint_of(exercise, pose.ankle_deg, person or AVERAGE) for _, pose in poses_of(exercise)]
+        tints = [tint_of(exercise, pose.ankle_deg, person or AVERAGE) or REST for _, pose in poses_of(exercise)]
         drawn = exercise_svg(exercise, tints=tints, theme=theme)
     try:
         path.write_text(drawn, encoding="utf-8")
