@@ -5,8 +5,9 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from soleus.dose import MODELS, MUSCLES, STATUSES, MuscleModel, find_model, pose, share_load
+from soleus.dose import MODELS, MUSCLES, STATUSES, MuscleModel, elastic, find_model, pose, share_load
 from soleus.dose.curves import tendon_force_length
+from soleus.dose.tables import tables
 from soleus.errors import InputError
 from tests.dose.twins import least_effort, plain_muscles
 
@@ -104,6 +105,41 @@ def test_elastic_sharing_meets_the_conditions_of_an_optimum(name, curve_set, exp
     assert max(free) <= min(free) * 1.02 + 1e-9
     assert all(p >= min(free) * 0.98 for p, where in zip(price, place, strict=True) if where < 0)
     assert all(p <= max(free) * 1.02 for p, where in zip(price, place, strict=True) if where > 0)
+
+
+HARD = [
+    ("rajagopal2016", 2, 0.4611, 0.0239, 319.8213, 0.0),
+    ("rajagopal2016", 2, 0.5089, 0.3587, 294.096, 0.0),
+    ("rajagopal2016", 2, 0.2879, 0.1278, 227.0159, -1.5713),
+    ("gait2392", 3, 0.2262, 0.6532, 3.8285, -2.0565),
+    ("lai-uhlrich2023", 3, 0.3644, 1.012, 14.5957, -2.338),
+]
+
+
+def test_newton_steps_do_not_settle_everywhere():
+    """On which of these may hang on the processor's rounding; that there are some is why there is a search."""
+    assert not all(
+        newton_settles(find_model(name), exponent, np.array([ankle, knee, moment, speed, 0.0]))
+        for name, exponent, ankle, knee, moment, speed in HARD
+    )
+
+
+@pytest.mark.parametrize(("name", "exponent", "ankle", "knee", "moment", "speed"), HARD)
+def test_hard_instants_are_balanced_all_the_same(name, exponent, ankle, knee, moment, speed):
+    model, moving = find_model(name), {"ankle_velocity_rad_s": speed}
+    shares = share_load([ankle], [knee], [moment], model=model, exponent=exponent, **moving)
+    assert shares.status[0] == OK
+    assert float((shares.force_n * shares.moment_arm_m).sum()) == pytest.approx(moment, rel=1e-9)
+    for k, muscle in enumerate(plain_muscles(model, ankle, knee, speed)):
+        wanted = muscle.force_n(float(shares.activation[0, k]))
+        assert shares.force_n[0, k] == pytest.approx(wanted, abs=3e-5 * muscle.muscle.max_force_n)
+
+
+def newton_settles(model: MuscleModel, exponent: int, instant: np.ndarray) -> bool:
+    t, work, arm, force = tables(model), np.zeros((13, 8)), np.empty(8), np.empty(8)
+    elastic.prepare(t, instant, work, arm)
+    elastic.first_guess(work[5], instant[2], exponent, work[3], work[4], force)
+    return elastic.newton(t, work[5], instant[2], exponent, work, force, np.empty(8))
 
 
 @given(models, curve_sets, st.sampled_from(["elastic", "rigid"]), exponents, ankles, knees, st.floats(-20.0, 600.0))
