@@ -1,9 +1,10 @@
 """Change the rules of the programme one place at a time and see a test go red: make mutation.
 
 The operators are those of Cosmic Ray (comparisons, numbers, arithmetic, `not`, `and`/`or`, loops, decorators). A mutant
-is written into a copy of the checkout and tested in a forked process that has pytest loaded. Arguments name modules.
+is written into a copy and tested in a forked process, without pytest's own start. Arguments name modules.
 """
 
+import compileall
 import difflib
 import os
 import shutil
@@ -11,12 +12,13 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from importlib import import_module
-from itertools import count
+from itertools import chain, count, product
 from pathlib import Path
+from types import ModuleType
 
-import pytest
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 
@@ -42,7 +44,6 @@ ARITHMETIC = (
 )
 """Of the eleven replacements of each arithmetic operator; `|` stands in annotations only."""
 TESTS = ("screening", "progression", "pain", "rest", "gate", "dose", "history", "programmes", "plan")
-OPTIONS = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
 TIMEOUT_S = 30.0
 WORKERS = 2
 ACCEPTED = ROOT / "benchmarks" / "mutation-survivors.txt"
@@ -76,14 +77,17 @@ class Bench:
         self.free = [folder / str(number) for number in range(WORKERS)]
         self.running: dict[int, tuple[Path, Path, str, str, float]] = {}
         for copy in (self.original, *self.free):
-            for part in ("src", "tests"):
+            for part in (PROGRAMME, Path("tests/programme")):
                 shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
-            shutil.copy(ROOT / "pyproject.toml", copy)
+                compileall.compile_dir(copy / part, quiet=1)
+            (copy / "tests" / "__init__.py").touch()
 
     def start(self, module: Path, operator: str, changed: str) -> None:
         """Test the changed module in a fork of this process."""
         folder = self.free.pop()
         (folder / module).write_text(changed, encoding="utf-8")
+        for stale in (folder / module.parent / "__pycache__").glob(f"{module.stem}.*.pyc"):
+            stale.unlink()  # never written again: a change within a second would not be seen
         child = os.fork()
         if child == 0:
             _test(folder, module.stem)
@@ -111,23 +115,35 @@ class Bench:
 
 
 def _test(folder: Path, name: str) -> None:
-    """In the child: test this copy, first with the module's own tests; ends with the exit code."""
+    """In the child: test this copy, first with the module's own tests; ends with 0 if all pass."""
     code = 1
     try:
-        os.chdir(folder)
         sys.path[:0] = [str(folder / "src"), str(folder)]
         soleus.__path__ = [str(folder / "src" / "soleus")]  # loaded before the fork, but for the programme
         sys.dont_write_bytecode = True
         silent = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silent, 1)
         os.dup2(silent, 2)
-        own = [name] if name in TESTS else []
+        for one in sorted(TESTS, key=lambda other: other != name):
+            for call in _calls(import_module(f"tests.programme.test_{one}")):
+                call()
         code = 0
-        for part in (own, [other for other in TESTS if other not in own]):
-            files = [f"tests/programme/test_{one}.py" for one in part]
-            code = code or (int(pytest.main([*OPTIONS, *files])) if files else 0)
     finally:
         os._exit(code)
+
+
+def _calls(module: ModuleType) -> Iterator[Callable[[], object]]:
+    """Every test of a module with every set of its parameters; these tests use no fixtures."""
+    for name, test in vars(module).items():
+        if name.startswith("test_"):
+            marks = [mark for mark in getattr(test, "pytestmark", []) if mark.name == "parametrize"]
+            for values in product(*(_values(*mark.args) for mark in marks)):
+                yield partial(test, **dict(chain.from_iterable(one.items() for one in values)))
+
+
+def _values(names: str | tuple[str, ...], rows: Sequence[object]) -> list[dict[str, object]]:
+    names = [one.strip() for one in names.split(",")] if isinstance(names, str) else list(names)
+    return [dict(zip(names, row if len(names) > 1 else (row,), strict=True)) for row in rows]  # type: ignore[arg-type]
 
 
 def _ended(child: int, until: float) -> int | None:
@@ -172,8 +188,8 @@ def run(names: Sequence[str], folder: Path) -> tuple[int, list[str]]:
 
 def main() -> None:
     """All mutants; ends with 1 if one survives that is not in the list of explained ones."""
-    for name in ("hypothesis.strategies", "pydantic", "soleus.exercises", "soleus.person", "soleus.errors"):
-        import_module(name)  # once, before the forks
+    for name in ("pytest", "soleus.exercises", "soleus.person", "soleus.errors", "soleus.units"):
+        import_module(name)  # once, before the forks; of soleus only what is not changed
     soleus.exercises.catalogue()
     accepted = {line.split(" # ")[0] for line in ACCEPTED.read_text().splitlines()} if ACCEPTED.exists() else set()
     with tempfile.TemporaryDirectory() as temporary:

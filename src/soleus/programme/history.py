@@ -58,35 +58,33 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The last ``WINDOW_DAYS`` of training, seen from ``today``."""
+    """The last ``WINDOW_DAYS`` of training, seen from ``today``; ``last_day``: the sessions of its latest day."""
 
     today: int
     sessions: tuple[Session, ...]
+    last_day: tuple[Session, ...]
     trainings: tuple[Training, ...]
-
-    @property
-    def last_day(self) -> tuple[Session, ...]:
-        """All sessions of the latest training day."""
-        if not self.sessions:
-            return ()
-        return self.since(self.sessions[-1].ordinal)
 
     def since(self, ordinal: int) -> tuple[Session, ...]:
         """Sessions from that day on."""
-        start = len(self.sessions)
-        while start and self.sessions[start - 1].ordinal >= ordinal:
-            start -= 1
-        return self.sessions[start:]
+        return _since(self.sessions, ordinal)
 
 
 def read_history(profile: Profile, today: date) -> History:
     """The part of the sessions that still matters; ``trainings`` holds what the person currently does."""
     sessions = profile.sessions
     if not sessions:
-        return History(today.toordinal(), (), ())
+        return History(today.toordinal(), (), (), ())
     last = sessions[-1].ordinal
-    recent = History(today.toordinal(), sessions, ()).since(last - WINDOW_DAYS + 1)
-    return History(today.toordinal(), recent, tuple(_trainings(recent, last, sessions)))
+    recent = _since(sessions, last - WINDOW_DAYS + 1)
+    return History(today.toordinal(), recent, _since(recent, last), tuple(_trainings(recent, last, sessions)))
+
+
+def _since(sessions: tuple[Session, ...], ordinal: int) -> tuple[Session, ...]:
+    start = len(sessions)
+    while start and sessions[start - 1].ordinal >= ordinal:
+        start -= 1
+    return sessions[start:]
 
 
 def _trainings(sessions: tuple[Session, ...], last: int, ever: tuple[Session, ...]) -> Iterator[Training]:
@@ -150,16 +148,14 @@ def _judge(session: Session) -> tuple[Outcome, float]:
         return Outcome.UNKNOWN, 0.0
     wanted, done = _compared(target, session.sets)
     load_kg = _asked_kg(target, session.sets)
-    if wanted is None or load_kg is None or any(value is None for value in done):
+    if wanted is None or load_kg is None or None in done:
         return Outcome.UNKNOWN, 0.0
-    counted = sorted(
-        (
-            value - wanted
-            for value, one in zip(done, session.sets, strict=True)
-            if value is not None and (one.load_kg or 0.0) >= load_kg - _EPS_KG
-        ),
-        reverse=True,
-    )
+    above = [
+        value - wanted
+        for value, one in zip(done, session.sets, strict=True)
+        if value is not None and (one.load_kg or 0.0) >= load_kg - _EPS_KG
+    ]
+    counted = sorted(above, reverse=True)
     if len(counted) < target.sets or counted[target.sets - 1] < 0:
         return Outcome.MISSED, 0.0
     margin = counted[target.sets - 1]
@@ -170,7 +166,7 @@ def _asked_kg(target: Target, sets: tuple[SetDone, ...]) -> float | None:
     """The load asked for; None where it, or what was lifted against it, is not known."""
     if target.load_kg is None:
         return None if any(one.load_kg for one in sets) else 0.0
-    if target.load_kg > 0 and any(one.load_kg is None for one in sets):
+    if target.load_kg > 0 and None in [one.load_kg for one in sets]:
         return None
     return target.load_kg
 

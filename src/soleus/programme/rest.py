@@ -54,6 +54,8 @@ def pause(training: Training, today: int) -> Finding | None:
 
 def lighter_week(history: History, day: int) -> Finding | None:
     """Eight hard weeks in a row before the week of this day: this one is lighter."""
+    if not history.sessions or week_of(day) - history.sessions[0].week < MOST_HARD_WEEKS:
+        return None
     weeks = hard_weeks_before(history, day)
     if weeks < MOST_HARD_WEEKS:
         return None

@@ -87,8 +87,12 @@ def achilles_load(history: History, person: Person, tendon_load: TendonLoad = QU
     """Acute (7 days) and four-week load up to today."""
     acute = chronic = 0.0
     unknown = 0
+    peaks: dict[tuple[str, float], float | None] = {}
     for session in history.since(history.today - CHRONIC_DAYS + 1):
-        total, missing = _session_bw(session, person, tendon_load)
+        for load_kg, _ in session.reps_at_kg:
+            if (session.exercise.id, load_kg) not in peaks:
+                peaks[session.exercise.id, load_kg] = tendon_load(session.exercise, load_kg, person)
+        total, missing = _session_bw(session, peaks)
         chronic += total
         unknown += missing
         if history.today - session.ordinal < ACUTE_DAYS:
@@ -102,11 +106,11 @@ def achilles_load(history: History, person: Person, tendon_load: TendonLoad = QU
     )
 
 
-def _session_bw(session: Session, person: Person, tendon_load: TendonLoad) -> tuple[float, int]:
+def _session_bw(session: Session, peaks: dict[tuple[str, float], float | None]) -> tuple[float, int]:
     """Body weights times repetitions, and the sets that cannot be counted."""
     total = 0.0
     for load_kg, reps in session.reps_at_kg:
-        peak = tendon_load(session.exercise, load_kg, person)
+        peak = peaks[session.exercise.id, load_kg]
         if peak is None:
             return 0.0, len(session.sets)
         total += reps * peak
