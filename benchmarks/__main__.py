@@ -7,10 +7,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks import plans
+from soleus.dose import dose_of
+from soleus.person import Person
 from soleus.reps.segment import segment
 from soleus.reps.signals import HeelMotion
 from soleus.reps.stream import Stream
@@ -151,6 +155,40 @@ def video(folder: Path) -> None:
     print(f"video without marker   {speed:8.1f} x real time at 1080p30 on one core, {n:.0f} of 5 counted")
 
 
+def load_sharing(folder: Path) -> None:
+    """In a process of its own: OpenSim logs into the folder it runs in."""
+    if find_spec("opensim") is None:
+        print("load sharing           not compared: there is no OpenSim for this machine")
+        return
+    command = [sys.executable, "-m", "benchmarks.opensim_sharing", str(folder)]
+    out = subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder, env=with_checkout()).stdout
+    print(out, end="")
+
+
+def dose() -> None:
+    """A session of 500 measured push-ups to its dose, 200 draws of the uncertainty included."""
+    height_m = noisy_raises(int(500 * 1.2 * RATE_HZ))
+    motion = HeelMotion(heel_raise_height_m=height_m, rate_hz=RATE_HZ, scaled=True)
+    reps, person = segment(motion), Person(body_mass_kg=75.0, stature_m=1.8)
+    took_s = median_s(lambda: dose_of(reps, motion, "soleus-push-up", person))
+    print(f"dose of a session      {took_s:8.2f} s for {len(reps)} repetitions and 200 draws")
+
+
+def virtual_meals() -> None:
+    """Ten thousand virtual people through a meal, against one of simglucose."""
+    if find_spec("simglucose") is None:
+        print("virtual meals          not compared: simglucose is not installed")
+        return
+    from benchmarks import meal_simulation
+
+    meal_simulation.report(10_000)
+
+
+def with_checkout() -> dict[str, str]:
+    """An environment in which another folder's process finds the benchmarks."""
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+
+
 def main() -> None:
     """Everything, in the order of the table in docs."""
     print(f"{os.cpu_count()} cores; medians of {ROUNDS}")
@@ -159,7 +197,11 @@ def main() -> None:
         segmentation()
         streaming()
         start_up()
+        plans.main()
         video(Path(folder))
+        dose()
+        virtual_meals()
+        load_sharing(Path(folder))
 
 
 if __name__ == "__main__":

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from soleus.errors import StoreError as StoreError
     from soleus.errors import UnknownFormatError as UnknownFormatError
     from soleus.person import Person as Person
+    from soleus.programme.plan import prescribe as prescribe
+    from soleus.programme.prescription import Prescription as Prescription
+    from soleus.programme.profile import Profile as Profile
     from soleus.recording import Recording as Recording
     from soleus.recording import read_recording as read_recording
     from soleus.reps.motion import heel_motion as heel_motion
@@ -43,6 +46,8 @@ _HOMES = {
     "NotEnoughDataError": "errors",
     "NotFoundError": "errors",
     "Person": "person",
+    "Prescription": "programme.prescription",
+    "Profile": "programme.profile",
     "Recording": "recording",
     "Reps": "reps.signals",
     "SoleusError": "errors",
@@ -54,6 +59,7 @@ _HOMES = {
     "dose_of": "dose",
     "heel_motion": "reps.motion",
     "planned_dose": "dose",
+    "prescribe": "programme.plan",
     "read_recording": "recording",
     "segment": "reps.segment",
 }

@@ -1,5 +1,7 @@
 """Repetitions on a common phase."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -60,7 +62,15 @@ def test_a_plan_rises_and_falls_by_its_own_velocity():
     assert middles == pytest.approx(plan.height_m[0], abs=0.001)
 
 
-def test_the_pause_of_a_hold_is_no_time_under_tension_and_the_hold_is():
+def test_a_pause_with_the_heel_down_counts_for_the_set_and_not_for_the_tension():
+    paused = replace(PUSH_UP.tempo, pause_s=PUSH_UP.tempo.concentric_s)
+    exercise = replace(PUSH_UP, movement=replace(PUSH_UP.movement, tempo=paused))
+    plan = planned(exercise, MAN, reps=10, cadence_per_min=20)
+    assert plan.total_s == pytest.approx(30.0)
+    assert plan.under_tension_s == pytest.approx(20.0)
+
+
+def test_a_hold_is_time_under_tension():
     hold = planned(find_exercise("seated-isometric-hold"), MAN, reps=2)
     assert hold.under_tension_s == pytest.approx(64.0)
     assert hold.height_m.max() == pytest.approx(MAN.forefoot_lever_m * np.sin(np.radians(15)), rel=1e-6)

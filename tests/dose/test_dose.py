@@ -163,3 +163,15 @@ def test_the_answer_is_plain_json_and_names_method_and_arm():
 def test_too_few_draws_are_refused():
     with pytest.raises(InputError, match="n_draws"):
         planned_dose("soleus-push-up", MAN, **SLOW, n_draws=3)
+
+
+def test_a_person_a_tenth_larger_in_all_lengths_spends_a_tenth_more_on_a_raise_a_tenth_higher():
+    small, tall = (
+        planned_dose(
+            "single-leg-calf-raise", replace(MAN, stature_m=k * 1.7), reps=10, cadence_per_min=30, height_m=k * 0.06
+        )
+        for k in (1.0, 1.1)
+    )
+    assert tall.work.activation == pytest.approx(small.work.activation, abs=1e-6)
+    grown = tall.expenditure.energy_total_kj.mid / small.expenditure.energy_total_kj.mid
+    assert grown == pytest.approx(1.1, rel=1e-4)

@@ -1,6 +1,6 @@
 """Metabolic power: the published equations at single points, what must always hold, and the seated push-up."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -221,20 +221,17 @@ def test_higher_faster_and_heavier_push_ups_cost_more(method):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_draws_at_once_are_the_draws_one_by_one(method):
-    fibres = push_up()
-    both = replace(
-        fibres,
-        **{
-            name: np.stack([getattr(fibres, name)] * 2)
-            for name in ("activation", "length_norm", "velocity_m_s", "velocity_norm_per_s")
-        },
-        **{
-            name: np.stack([getattr(fibres, name)] * 2)
-            for name in ("active_force_n", "passive_force_n", "force_length", "loose")
-        },
-    )
+    one = push_up()
+    arrays = [field.name for field in fields(one) if field.name != "model"]
+    both = replace(one, **{name: np.stack([getattr(one, name)] * 2) for name in arrays})
     mass, slow = np.array([[ONE_KG], [2.0 * ONE_KG]]), np.array([[HALF], [1.5 * HALF]])
     together = power_above_rest_w(method, both, mass, slow)
     assert together.shape == (2, 8)
     for k in range(2):
-        np.testing.assert_allclose(together[k], power_above_rest_w(method, fibres, mass[k, 0], slow[k, 0]), rtol=1e-12)
+        np.testing.assert_allclose(together[k], power_above_rest_w(method, one, mass[k, 0], slow[k, 0]), rtol=1e-12)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_an_instant_without_a_solution_leaves_no_number(method):
+    fibres = push_up(moment_nm=600.0)
+    assert np.isnan(above_rest_w(fibres, method))

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.optimize import LinearConstraint, brentq, minimize
 
-from soleus.dose import curves
+from soleus.dose import curves, de_groote
 from soleus.dose.geometry import pose
 from soleus.dose.models import Muscle, MuscleModel
 
@@ -15,12 +15,22 @@ class PlainMuscle:
 
     def __init__(self, model: MuscleModel, muscle: Muscle, length_m: float, velocity_m_s: float = 0.0) -> None:
         self.model, self.muscle, self.length_m, self.velocity_m_s = model, muscle, length_m, velocity_m_s
-        self.active = curves.active_force_length(
-            model.active_shortest, model.active_transition, model.active_longest, model.active_shallow_slope
-        )
-        self.passive = curves.passive_force_length(muscle.passive_strain_at_zero, muscle.passive_strain_at_max_force)
-        self.tendon = curves.tendon_force_length(model.tendon_strain_at_max_force)
-        self.speed = curves.force_velocity()
+        if model.smooth_width is None:
+            self.active = curves.active_force_length(
+                model.active_shortest, model.active_transition, model.active_longest, model.active_shallow_slope
+            )
+            self.passive = curves.passive_force_length(
+                muscle.passive_strain_at_zero, muscle.passive_strain_at_max_force
+            )
+            self.tendon = curves.tendon_force_length(model.tendon_strain_at_max_force)
+            self.speed = curves.force_velocity()
+        else:
+            self.active = de_groote.ActiveForce(model.smooth_width)
+            self.passive = de_groote.PassiveForce(muscle.passive_strain_at_max_force)
+            self.tendon = lambda length: max(
+                0.2 * (6.0 ** ((length - 1.0) / model.tendon_strain_at_max_force) - 1.0), 0
+            )
+            self.speed = de_groote.ForceVelocity()
         self.width = muscle.optimal_fibre_m * np.sin(muscle.pennation_rad)
 
     def residual(self, along_m: float, activation: float) -> float:
@@ -57,11 +67,17 @@ class PlainMuscle:
         return self.muscle.max_force_n * active * cos
 
 
-def plain_muscles(model: MuscleModel, ankle: float, knee: float, ankle_speed: float = 0.0) -> list[PlainMuscle]:
-    """All muscles of a pose."""
-    at = pose(model, [ankle], [knee])
+def plain_muscles(
+    model: MuscleModel, ankle: float, knee: float, ankle_speed: float = 0.0, knee_speed: float = 0.0
+) -> list[PlainMuscle]:
+    """All muscles of a pose; their speed is the difference of their lengths a moment later and before."""
+    at, moment = pose(model, [ankle], [knee]), 1e-6
+    later, before = (
+        pose(model, [ankle + side * ankle_speed * moment], [knee + side * knee_speed * moment]).length_m[0]
+        for side in (1.0, -1.0)
+    )
     return [
-        PlainMuscle(model, muscle, at.length_m[0, k], at.ankle_arm_m[0, k] * ankle_speed)
+        PlainMuscle(model, muscle, at.length_m[0, k], (later[k] - before[k]) / (2.0 * moment))
         for k, muscle in enumerate(model.muscles)
     ]
 

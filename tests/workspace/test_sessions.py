@@ -78,7 +78,7 @@ def test_a_deleted_session_is_hidden_and_comes_back(desk: Desk) -> None:
     sessions.finish(desk, session.id, now=NOW)
     sessions.delete(desk, session.id, now=NOW)
     assert sessions.history(desk) == []
-    assert sessions.undelete(desk, session.id, now=NOW + timedelta(seconds=5)).state == "finished"
+    assert sessions.undelete(desk, session.id, now=NOW + timedelta(seconds=1)).state == "finished"
     assert len(sessions.history(desk)) == 1
     assert [entry.action for entry in audit.log(desk)] == ["session deleted", "session brought back"]
 

@@ -15,7 +15,8 @@ def akima(x: Floats, y: Floats) -> Floats:
     References
     ----------
     Akima H 1970, J ACM 17:589, doi:10.1145/321607.321609. Differs from it: half the absolute sum of two chords is added
-    to a weight (the "modified" rule), which decides the slope where both weights would vanish.
+    to a weight (the "modified" rule; Moler C, Ionita C 2019, "Makima piecewise cubic interpolation", MathWorks), which
+    decides the slope where both weights would vanish.
     """
     step = np.diff(x).reshape(-1, *[1] * (y.ndim - 1))
     chord = np.diff(y, axis=0) / step

@@ -18,9 +18,10 @@ from soleus.errors import InputError, NotEnoughDataError
 Floats = NDArray[np.float64]
 
 PASSIVE_EXCEEDS = 2  # in sharing.STATUSES
-TENDON_HARMONICS = 8  # of the cycle, kept of a tendon's velocity: work beyond them is under 0.1 %, noise is not
+TENDON_HARMONICS = 8  # of the cycle, kept of a tendon's velocity: 6, 8 and 12 agree to 0.2 % of power; with all of them
+# the iteration does not settle, because a tendon's velocity is its force's error times the frequency
 STEP = 0.7  # part of a correction that is taken: 1 overshoots where two muscles swap load
-ROUNDS = 3  # leave 0.3 mm/s rms of the tendons' velocity, under 0.1 % of power; none leaves 1.5 %
+ROUNDS = 3  # leave 0.2 to 0.4 mm/s rms of the tendons' velocity and under 0.1 % of mean power; none leaves 1 %
 LEAST_INSTANTS = 2 * TENDON_HARMONICS + 4
 UNEVEN = 1e-3  # of a step: clocks that round
 
@@ -74,7 +75,7 @@ def share_cycle(
     plantarflexor_moment_nm : (..., n) float64, plantarflexion +, of one leg
     model : a model or the name of one
     exponent : 2 or 3
-    rounds : how often the tendons' velocity is corrected; 1 is enough for draws about a value (0.3 % of power)
+    rounds : how often the tendons' velocity is corrected; 1 is enough for draws (within 0.7 % of power, half the time)
     slack : a muscle whose tendon is loose is `idle` (least activation, fibre at rest), or `taut`: as active as it must
         be to shorten with its path (costs energy for no force; as the reference of tests/dose has it)
 

@@ -38,7 +38,7 @@ TITLES = {
         "lai-uhlrich2023",
         "Rajagopal-Lai-Uhlrich 2023",
         "Rajagopal A et al. 2016, IEEE TBME 63:2068, doi:10.1109/TBME.2016.2586891; Lai AKM, Arnold AS, Wakeling JM "
-        "2017, Ann Biomed Eng 45:2762; Uhlrich SD et al. 2022, Sci Rep 12:11018, "
+        "2017, Ann Biomed Eng 45:2762, doi:10.1007/s10439-017-1920-7; Uhlrich SD et al. 2022, Sci Rep 12:9842, "
         "doi:10.1038/s41598-022-13386-9",
         "The model file states no licence and is not part of soleus: these are numbers computed from it.",
     ),
@@ -51,11 +51,17 @@ TITLES = {
     "G2392": (
         "gait2392",
         "Gait2392 with Millard muscles",
-        "Delp SL et al. 1990, IEEE TBME 37:757, doi:10.1109/10.102791; Anderson FC, Pandy MG 1999, CMBBE 2:201; "
-        "Yamaguchi GT, Zajac FE 1989, J Biomech 22:1",
+        "Delp SL et al. 1990, IEEE TBME 37:757, doi:10.1109/10.102791; Anderson FC, Pandy MG 1999, CMBBE 2:201, "
+        "doi:10.1080/10255849908907988; Yamaguchi GT, Zajac FE 1989, J Biomech 22:1",
         "Model by Ajay Seth, Darryl Thelen, Frank C. Anderson and Scott L. Delp, CC BY 3.0; changed: only numbers "
         "computed from it are given here.",
     ),
+}
+
+BODY = {  # kg and m of the person whom the generic model stands for
+    "RLU23": (75.3, "1.717  # lever of the model, 0.137 m, over this program's lever per stature"),
+    "R16": (75.3, "1.717  # lever of the model, 0.137 m, over this program's lever per stature"),
+    "G2392": (75.2, "1.8  # said of the model, not checked in a primary source"),
 }
 
 
@@ -97,6 +103,7 @@ def model_text(key: str, folder: Path) -> str:
         "# Written by soleus.dose.fit from tables computed with OpenSim 4.6 (models at 20a888b);\n"
         "# see docs/methods/muscles.md.\n"
         f'name = "{name}"\ntitle = "{title}"\ncitation = """{citation}"""\nlicence = "{licence}"\n'
+        f"body_mass_kg = {BODY[key][0]}\nstature_m = {BODY[key][1]}\n"
         f"ankle_range_deg = [{min(angles[0])}, {max(angles[0])}]\n"
         f"knee_range_deg = [{min(angles[1])}, {max(angles[1])}]\n" + COMMON.format(**parameters["soleus"])
     ]

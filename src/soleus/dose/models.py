@@ -36,7 +36,10 @@ class Muscle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MuscleModel:
-    """The eight plantarflexors of one leg, with the poses for which the geometry is known."""
+    """The eight plantarflexors of one leg, with the poses for which the geometry is known.
+
+    ``smooth_width``: none for the Millard curves of the published model, else the width of De Groote's active curve.
+    """
 
     name: str
     title: str
@@ -54,6 +57,24 @@ class MuscleModel:
     active_longest: float
     active_shallow_slope: float
     muscles: tuple[Muscle, ...]
+    smooth_width: float | None = None
+
+    def smooth(self, *, width: float) -> "MuscleModel":
+        """The same calf with the smooth curves of De Groote 2016, the active one ``width`` times as wide as published.
+
+        1.33 is nearest to the active curve of `lai-uhlrich2023` and `rajagopal2016`, 1.15 to that of `gait2392`.
+
+        Raises
+        ------
+        InputError  if the width is not between 1 and 2
+
+        References
+        ----------
+        De Groote F et al. 2016, Ann Biomed Eng 44:2922, doi:10.1007/s10439-016-1591-9.
+        """
+        if not 1.0 <= width <= 2.0:
+            raise InputError(f"width: expected a factor of 1 to 2, got {width:g}")
+        return replace(self, smooth_width=width)
 
     def scaled(self, *, strength: float = 1.0, size: float = 1.0) -> "MuscleModel":
         """The same calf, ``strength`` times as strong and ``size`` times as long (fibres, tendons and paths).

@@ -10,10 +10,10 @@ from typing import NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from soleus.dose import curves
 from soleus.dose.akima import akima
 from soleus.dose.geometry import paths, pose
 from soleus.dose.models import MuscleModel
+from soleus.dose.shapes import Shape, Shapes, shapes_of
 
 Floats = NDArray[np.float64]
 
@@ -87,13 +87,7 @@ def _record(t: Tables) -> Tables:
 
 
 def _without_strength(model: MuscleModel) -> Tables:
-    tendon = curves.tendon_force_length(model.tendon_strain_at_max_force)
-    active = curves.active_force_length(
-        model.active_shortest, model.active_transition, model.active_longest, model.active_shallow_slope
-    )
-    passive = [
-        curves.passive_force_length(m.passive_strain_at_zero, m.passive_strain_at_max_force) for m in model.muscles
-    ]
+    shapes = shapes_of(model)
     optimal, slack, pennation, force = (
         np.array([getattr(muscle, name) for muscle in model.muscles], dtype=np.float64)
         for name in ("optimal_fibre_m", "tendon_slack_m", "pennation_rad", "max_force_n")
@@ -101,7 +95,6 @@ def _without_strength(model: MuscleModel) -> Tables:
     all_paths = paths(model)
     width = optimal * np.sin(pennation)
     fibre = np.maximum(model.active_shortest * optimal, width / np.sqrt(1.0 - LEAST_COS**2))
-    toe_length = tendon.ends[1]
     none = np.zeros(len(model.muscles))
     no_grid = np.zeros((len(model.muscles), STRENGTH_PIECES, 4))
     return Tables(
@@ -116,13 +109,13 @@ def _without_strength(model: MuscleModel) -> Tables:
         shortest=np.sqrt(fibre**2 - width**2),
         velocity=model.max_velocity_per_s * optimal,
         damping=model.fibre_damping,
-        toe=curves.TENDON_TOE_FORCE,
-        toe_strain=toe_length - 1.0,
-        compliance=1.0 / float(tendon.slope(toe_length)),
-        active=_hermite(active, *FIBRE_GRID)[None],
-        passive=np.array([_hermite(curve, *FIBRE_GRID) for curve in passive]),
-        speed=_hermite(curves.force_velocity(), *SPEED_GRID)[None],
-        tendon=_tendon_strain(tendon),
+        toe=shapes.toe,
+        toe_strain=float(shapes.tendon(shapes.toe)) - 1.0,
+        compliance=float(shapes.tendon.slope(shapes.toe)),
+        active=_hermite(shapes.active, *FIBRE_GRID)[None],
+        passive=np.array([_hermite(curve, *FIBRE_GRID) for curve in shapes.passive]),
+        speed=_hermite(shapes.speed, *SPEED_GRID)[None],
+        tendon=_tendon_strain(shapes),
         path_start=none,
         path_scale=none,
         weakest=no_grid,
@@ -138,7 +131,7 @@ def _path_lengths(model: MuscleModel) -> Floats:
     return np.stack([length.min(axis=0) - margin, length.max(axis=0) + margin], axis=1)
 
 
-def _hermite(curve: curves.Curve, start: float, end: float, pieces: int) -> Floats:
+def _hermite(curve: Shape, start: float, end: float, pieces: int) -> Floats:
     x = np.linspace(start, end, pieces + 1)
     return _cubics(curve(x), curve.slope(x) * (end - start) / pieces)
 
@@ -149,17 +142,16 @@ def _cubics(y: Floats, slope: Floats) -> Floats:
     return np.stack([y0, s0, 3.0 * (y1 - y0) - 2.0 * s0 - s1, 2.0 * (y0 - y1) + s0 + s1], axis=-1)
 
 
-def _tendon_strain(tendon: curves.Curve) -> Floats:
-    """Strain over force and over its cube root: the toe starts with a cube, so the latter is smooth down to none."""
-    force = np.linspace(0.0, curves.TENDON_TOE_FORCE, TENDON_PIECES + 1)
+def _tendon_strain(shapes: Shapes) -> Floats:
+    """Strain over force and over its cube root: a toe starts with a cube, so the latter is smooth down to none."""
+    force = np.linspace(0.0, shapes.toe, TENDON_PIECES + 1)
     root = np.linspace(0.0, TENDON_ROOT_BELOW ** (1.0 / 3.0), TENDON_PIECES + 1)
-    inverse = curves.Curve(tendon.y, tendon.x)
     slope, root_slope = np.empty_like(force), np.empty_like(root)
-    slope[1:], root_slope[1:] = inverse.slope(force[1:]), 3.0 * root[1:] ** 2 * inverse.slope(root[1:] ** 3)
+    slope[1:], root_slope[1:] = shapes.tendon.slope(force[1:]), 3.0 * root[1:] ** 2 * shapes.tendon.slope(root[1:] ** 3)
     slope[0], root_slope[0] = slope[1], root_slope[1]  # of pieces that are not used, and of 1e-9 of the force
     over_force, over_root = (
-        _cubics(inverse(force) - 1.0, slope * force[1]),
-        _cubics(inverse(root**3) - 1.0, root_slope * root[1]),
+        _cubics(shapes.tendon(force) - 1.0, slope * force[1]),
+        _cubics(shapes.tendon(root**3) - 1.0, root_slope * root[1]),
     )
     return np.stack([over_force, over_root])
 

@@ -2,7 +2,7 @@
 
 The model gives the length of muscle and tendon and the moment arm at the ankle. Both fix the line of pull: it leaves
 the origin O on the shank, passes the ankle at the moment arm, and ends at the length. With the right O that end stays
-at one place of the heel bone through the whole range (within 0.2 mm), so the path is the model's own. The gastrocnemius
+at one place of the heel bone through the whole range (within 0.3 mm), so the path is the model's own. The gastrocnemius
 shares the tendon; its head sits on the drawn femur. Belly outlines are drawn; they shorten as the path does and thicken
 so that their area stays.
 """
@@ -63,13 +63,13 @@ class Calf:
 def origin(model: str = DEFAULT_MODEL) -> complex:
     """O on the shank: the place for which the end of the line of pull wanders least on the heel bone."""
     angles = [math.radians(angle) for angle in range(-40, 31, 10)]
-    pulls = _soleus(model, angles)
+    pulls, flat = _soleus(model, angles), angles.index(0.0)
 
     def wander(start: complex) -> float:
         ends = [_end(start, *pull) * _turn(-angle) for angle, pull in zip(angles, pulls, strict=True)]
-        return max(abs(end - ends[0]) for end in ends)
+        return max(abs(end - ends[flat]) for end in ends)
 
-    return min((complex(ORIGIN_BEHIND_SHANK_MM, y) for y in range(240, 381, 2)), key=wander)
+    return min((complex(ORIGIN_BEHIND_SHANK_MM, y) for y in range(240, 381)), key=wander)
 
 
 def calf_of(pose: LegPose, model: str = DEFAULT_MODEL) -> Calf:
@@ -77,16 +77,10 @@ def calf_of(pose: LegPose, model: str = DEFAULT_MODEL) -> Calf:
     start = origin(model)
     pull, flat_pull = _soleus(model, [pose.ankle_deg * RAD_PER_DEG, 0.0])
     end, flat_end = _end(start, *pull), _end(start, *flat_pull)
-    up = (start - end) / abs(start - end)
-    soleus_end = end + FREE_TENDON_MM * up
+    soleus_end = end + FREE_TENDON_MM * (start - end) / abs(start - end)
     soleus = _belly(SOLEUS_TOP, soleus_end, SOLEUS_SHAPE, abs(SOLEUS_TOP - flat_end) - FREE_TENDON_MM)
-    height = flat_end.imag + GASTROCNEMIUS_END_MM
-    gastrocnemius_end = at_height(soleus[1], height + flat_pull[0] - pull[0]) - 2.5
-    head = pose.shank.inside(pose.thigh.place(GASTROCNEMIUS_TOP))
-    straight = abs(GASTROCNEMIUS_TOP + 1j * SHANK_MM - complex(gastrocnemius_end.real, height))
-    gastrocnemius = _belly(head, gastrocnemius_end, GASTROCNEMIUS_SHAPE, straight)
-    foot = pose.shank.inside(pose.ankle.place(TENDON_FOOT))
-    tendon = _tendon(soleus[1], gastrocnemius_end, soleus_end, end, foot)
+    gastrocnemius = _gastrocnemius(pose, soleus[1], flat_end.imag, flat_pull[0] - pull[0])
+    tendon = _tendon(soleus[1], gastrocnemius[1][-1], soleus_end, end, pose.shank.inside(pose.ankle.place(TENDON_FOOT)))
     soleus, gastrocnemius, tendon = (
         (pose.shank.places(front), pose.shank.places(back)) for front, back in (soleus, gastrocnemius, tendon)
     )
@@ -99,6 +93,15 @@ def calf_of(pose: LegPose, model: str = DEFAULT_MODEL) -> Calf:
         insertion=pose.shank.place(end),
         origin=pose.shank.place(start),
     )
+
+
+def _gastrocnemius(pose: LegPose, soleus_back: Points, heel_mm: float, shorter_mm: float) -> Edges:
+    """From the thigh bone to the tendon on the back of the soleus; its end rises as the path shortens."""
+    height = heel_mm + GASTROCNEMIUS_END_MM
+    end = at_height(soleus_back, height + shorter_mm) - 2.5
+    head = pose.shank.inside(pose.thigh.place(GASTROCNEMIUS_TOP))
+    straight_mm = abs(GASTROCNEMIUS_TOP + 1j * SHANK_MM - complex(end.real, height))
+    return _belly(head, end, GASTROCNEMIUS_SHAPE, straight_mm)
 
 
 def _soleus(model: str, ankle_rad: Sequence[float]) -> list[tuple[float, float]]:

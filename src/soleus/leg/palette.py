@@ -6,13 +6,15 @@ Theme = Literal["light", "dark", "css"]
 
 COLOURS: dict[str, tuple[str, str]] = {  # name: light ground, dark ground
     "skin": ("#efebe7", "#24262a"),
-    "skin-line": ("#a8a099", "#6a6f78"),
+    "skin-line": ("#8f877f", "#757b85"),
     "bone": ("#fcfaf3", "#454a52"),
     "bone-line": ("#b4ada5", "#7d848f"),
     "other": ("#e2dad2", "#31353b"),
     "muscle": ("#e3c7bc", "#63443c"),
     "muscle-line": ("#a9705f", "#a57a6c"),
+    "fibre": ("#7c3a2a", "#2a1510"),
     "muscle-active": ("#b4472e", "#ec6f4c"),
+    "on-active": ("#ffffff", "#171819"),
     "tendon": ("#d3dde2", "#43535d"),
     "tendon-line": ("#7d95a1", "#7f9aa8"),
     "tendon-active": ("#1f6f96", "#56b4e0"),

@@ -38,8 +38,14 @@ class LegParts:
 def parts_of(pose: LegPose) -> LegParts:
     """The parts at that pose."""
     calf = calf_of(pose)
-    frames = {"thigh": pose.thigh, "knee": pose.knee, "shank": pose.shank, "foot": pose.ankle, "ball": pose.foot}
-    frames["toes"] = pose.toes
+    frames = {
+        "thigh": pose.thigh,
+        "knee": pose.knee,
+        "shank": pose.shank,
+        "foot": pose.ankle,
+        "ball": pose.foot,
+        "toes": pose.toes,
+    }
     outlines = {
         "skin": closed(_skin(pose, calf)),
         "soleus": ribbon(*calf.soleus),

@@ -12,7 +12,10 @@ from soleus.leg.palette import Theme, colour
 from soleus.leg.parts import LegParts, parts_of
 from soleus.leg.pose import Frame, LegPose
 
+Box = tuple[float, float, float, float]  # x, y, width, height; mm, y down
 MARGIN_MM = 14.0
+BLOCK_MM = 64.0  # height of the drawn step
+SEAT_BELOW_KNEE_MM = 77.0
 THIGH_SHOWN_MM = {"seated": 200.0, "standing": 150.0, "walking": 150.0}  # it fades out there
 
 
@@ -59,7 +62,7 @@ def leg_svg(
     title: str = "",
     description: str = "",
     prefix: str = "leg",
-    box: tuple[float, float, float, float] | None = None,
+    box: Box | None = None,
 ) -> str:
     """Side view of the lower leg at a pose, as SVG text.
 
@@ -77,14 +80,15 @@ def leg_svg(
     str, one <svg> element
     """
     parts = parts_of(pose)
-    x, y, width, height = box or view_box([pose])
+    box = box or view_box([pose])
+    x, y, width, height = box
     title = title or f"Lower leg, {pose.position}, ankle at {pose.ankle_deg:.0f} degrees"
     description = description or describe(pose, tint)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{x:.0f} {y:.0f} {width:.0f} {height:.0f}" role="img"'
         f' aria-labelledby="{prefix}-title {prefix}-desc"><title id="{prefix}-title">{escape(title)}</title>'
         f'<desc id="{prefix}-desc">{escape(description)}</desc>'
-        f"{leg_group(pose, parts, tint=tint, theme=theme, prefix=prefix)}</svg>"
+        f"{leg_group(pose, parts, tint=tint, theme=theme, prefix=prefix, box=box)}</svg>"
     )
 
 
@@ -99,7 +103,7 @@ def describe(pose: LegPose, tint: Tint) -> str:
     return words
 
 
-def view_box(poses: Iterable[LegPose]) -> tuple[float, float, float, float]:
+def view_box(poses: Iterable[LegPose]) -> Box:
     """A view that holds all poses, mm, y down."""
     corners: list[complex] = []
     for pose in poses:
@@ -107,18 +111,19 @@ def view_box(poses: Iterable[LegPose]) -> tuple[float, float, float, float]:
         corners += [*pose.toes.places(anatomy.SKIN_TOES), *pose.foot.places(anatomy.SKIN_SOLE), *calf.gastrocnemius[1]]
         corners += [pose.thigh.place(complex(side, THIGH_SHOWN_MM[pose.position])) for side in (-75.0, 75.0)]
         corners += [pose.knee.place(complex(66.0, 30.0)), complex(0.0, -10.0)]
+        corners += [complex(0.0, -BLOCK_MM)] if pose.surface in ("edge", "stairs") else []
     left, right = min(p.real for p in corners) - MARGIN_MM, max(p.real for p in corners) + MARGIN_MM
     low, high = min(p.imag for p in corners) - MARGIN_MM, max(p.imag for p in corners) + 0.5 * MARGIN_MM
     return left, -high, right - left, high - low
 
 
-def leg_group(pose: LegPose, parts: LegParts, *, tint: Tint, theme: Theme, prefix: str) -> str:
+def leg_group(pose: LegPose, parts: LegParts, *, tint: Tint, theme: Theme, prefix: str, box: Box) -> str:
     """The leg and what it stands on as SVG elements, back to front."""
     draw = _Drawing(parts, theme, prefix)
     strength = opacities(tint)
     return "".join(
         (
-            draw.defs(pose),
+            draw.defs(pose, box),
             ground(pose, theme, prefix),
             f'<g id="{prefix}" mask="url(#{prefix}-fade)" stroke-linejoin="round" stroke-linecap="round">',
             draw.soft("skin", "skin", "skin-line", 1.4),
@@ -177,21 +182,22 @@ class _Drawing:
         if f"{name}-fibres" not in self.parts.outlines:
             return ""
         return (
-            f'<path id="{self.prefix}-{name}-fibres" fill="none" stroke="{colour("muscle-line", self.theme)}"'
-            f' stroke-opacity="0.45" stroke-width="0.9" d="{self.parts.outlines[f"{name}-fibres"].d}"/>'
+            f'<path id="{self.prefix}-{name}-fibres" fill="none" stroke="{colour("fibre", self.theme)}"'
+            f' stroke-opacity="0.3" stroke-width="0.9" d="{self.parts.outlines[f"{name}-fibres"].d}"/>'
         )
 
-    def defs(self, pose: LegPose) -> str:
-        """Sheen of the muscles and the fade of the thigh."""
-        cut = pose.thigh.place(complex(0.0, THIGH_SHOWN_MM[pose.position]))
-        solid = pose.thigh.place(complex(0.0, 0.45 * THIGH_SHOWN_MM[pose.position]))
-        cut = complex(cut.real, solid.imag) if pose.position == "seated" else complex(solid.real, cut.imag)
+    def defs(self, pose: LegPose, box: Box) -> str:
+        """Sheen of the muscles; the thigh fades out at the edge of the view, which moves with no pose."""
+        x, y, _, _ = box
+        reach = 0.55 * THIGH_SHOWN_MM[pose.position]
+        ends = (x + reach, 0.0, x, 0.0) if pose.position == "seated" else (0.0, y + reach, 0.0, y)
+        x1, y1, x2, y2 = (f"{end:.0f}" for end in ends)
         return (
             f'<defs><linearGradient id="{self.prefix}-sheen"><stop offset="0" stop-color="#000" stop-opacity=".14"/>'
             '<stop offset=".35" stop-color="#fff" stop-opacity=".22"/><stop offset=".7" stop-color="#fff"'
             ' stop-opacity="0"/><stop offset="1" stop-color="#000" stop-opacity=".12"/></linearGradient>'
-            f'<linearGradient id="{self.prefix}-fading" gradientUnits="userSpaceOnUse" x1="{solid.real:.0f}"'
-            f' y1="{-solid.imag:.0f}" x2="{cut.real:.0f}" y2="{-cut.imag:.0f}"><stop offset="0" stop-color="#fff"/>'
+            f'<linearGradient id="{self.prefix}-fading" gradientUnits="userSpaceOnUse" x1="{x1}" y1="{y1}" x2="{x2}"'
+            f' y2="{y2}"><stop offset="0" stop-color="#fff"/>'
             f'<stop offset="1" stop-color="#000"/></linearGradient><mask id="{self.prefix}-fade"'
             ' maskUnits="userSpaceOnUse" x="-600" y="-900" width="1200" height="1200"><rect x="-600" y="-900"'
             f' width="1200" height="1200" fill="url(#{self.prefix}-fading)"/></mask></defs>'
@@ -204,25 +210,17 @@ def transform(frame: Frame) -> str:
     return f"translate({frame.origin.real:.2f} {-frame.origin.imag:.2f}) rotate({degrees:.2f})"
 
 
-def seat(fill: str) -> str:
-    """The front of a chair's seat, under the thigh with the heel down."""
-    top = -(anatomy.ANKLE_HEIGHT_MM + anatomy.SHANK_MM) + 77.0
-    left = anatomy.ANKLE.real - 420.0
-    return f'<rect {fill} x="{left:.0f}" y="{top:.0f}" width="300" height="26" rx="12"/>'
-
-
 def ground(pose: LegPose, theme: Theme, prefix: str) -> str:
     """What the foot stands on, and the chair's seat."""
-    line = f'stroke="{colour("ground-line", theme)}" stroke-width="1.6" stroke-linecap="round"'
+    line = f'fill="none" stroke="{colour("ground-line", theme)}" stroke-width="1.6" stroke-linecap="round"'
     fill = f'fill="{colour("ground", theme)}"'
-    drawn = ""
     if pose.surface in ("edge", "stairs"):
-        drawn = f'<path {fill} d="M-30 0H150V120H-30Z"/><path fill="none" {line} d="M150 0H-30V120"/>'
-    elif pose.surface in ("incline", "slope"):
-        rise = math.tan(math.radians(pose.surface_deg))
-        drawn = f'<path fill="none" {line} d="M-240 {240 * rise:.1f}L130 {-130 * rise:.1f}"/>'
+        drawn = f'<path {fill} d="M-30 0H78V{BLOCK_MM}H-30Z"/><path {line} d="M78 0H-30V{BLOCK_MM}"/>'
     else:
-        drawn = f'<path fill="none" {line} d="M-260 0H140"/>'
+        rise = math.tan(math.radians(pose.surface_deg))
+        drawn = f'<path {line} d="M-215 {215 * rise:.1f}L78 {-78 * rise:.1f}"/>'
     if pose.position == "seated":
-        drawn += seat(fill)
+        knee = complex(anatomy.ANKLE.real, anatomy.ANKLE_HEIGHT_MM + anatomy.SHANK_MM)
+        top = SEAT_BELOW_KNEE_MM - knee.imag
+        drawn += f'<rect {fill} x="{knee.real - 210:.0f}" y="{top:.0f}" width="105" height="22" rx="11"/>'
     return f'<g id="{prefix}-ground">{drawn}</g>'

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from soleus.errors import InputError
 from soleus.exercises import Exercise, Position, Surface
-from soleus.leg.anatomy import ANKLE, ANKLE_HEIGHT_MM, BALL_HEIGHT_MM, LEVER_MM, SHANK_MM, THIGH_MM, Points
+from soleus.leg.anatomy import ANKLE, ANKLE_HEIGHT_MM, BALL_HEIGHT_MM, LEVER_MM, SHANK_MM, SKIN_SOLE, THIGH_MM, Points
 from soleus.units import RAD_PER_DEG
 
 ANKLE_RANGE_DEG = (-40.0, 30.0)  # poses that the muscle models know; docs/methods/muscles.md
@@ -61,13 +61,19 @@ class LegPose:
         return self.shank_tilt_deg - self.ankle_deg
 
     @property
+    def surface_pitch_deg(self) -> float:
+        """Pitch of a foot that stands flat on the surface."""
+        return -self.surface_deg
+
+    @property
     def foot(self) -> Frame:
         """Origin at the ball of the foot."""
         turn = -self.pitch_deg * RAD_PER_DEG
         if not self._toes_lifted:
             return Frame(complex(0.0, BALL_HEIGHT_MM), turn)
-        flat, turned = HEEL_BOTTOM, HEEL_BOTTOM * cmath.rect(1.0, turn)
-        return Frame(complex(0.0, BALL_HEIGHT_MM) + flat - turned, turn)
+        sole = [point * cmath.rect(1.0, turn) for point in SKIN_SOLE]
+        heel = HEEL_BOTTOM * cmath.rect(1.0, turn)
+        return Frame(complex(HEEL_BOTTOM.real - heel.real, -min(point.imag for point in sole)), turn)
 
     @property
     def toes(self) -> Frame:
@@ -111,7 +117,7 @@ class LegPose:
 
     @property
     def _toes_lifted(self) -> bool:
-        return self.surface == "floor" and self.pitch_deg < self.surface_deg - 1e-9
+        return self.surface == "floor" and self.pitch_deg < self.surface_pitch_deg - 1e-9
 
 
 def pose_of(exercise: Exercise, ankle_deg: float) -> LegPose:

@@ -1,17 +1,23 @@
 """One figure for each boundary type; no pyplot, no global state."""
 
+from soleus.plots.daily_glucose import daily_glucose_figure
 from soleus.plots.dose import dose_figure, soleus_share_figure, tendon_load_figure
 from soleus.plots.heel_motion import heel_motion_figure
 from soleus.plots.heel_raise_test import heel_raise_test_figure
+from soleus.plots.simulated_meal import simulated_meal_figure
 from soleus.plots.style import PICTURES, check_picture, save_figure
+from soleus.plots.trial import trial_figure
 
 __all__ = [
     "PICTURES",
     "check_picture",
+    "daily_glucose_figure",
     "dose_figure",
     "heel_motion_figure",
     "heel_raise_test_figure",
     "save_figure",
+    "simulated_meal_figure",
     "soleus_share_figure",
     "tendon_load_figure",
+    "trial_figure",
 ]

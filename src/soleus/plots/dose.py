@@ -55,7 +55,7 @@ def _repetition(activation: "Axes", force: "Axes", dose: Dose) -> None:
         activation.plot(phase, 100.0 * activated, dashes, color=colour, linewidth=2, label=name)
         force.plot(phase, pull, dashes, color=colour, linewidth=2, label=name)
     force.plot(phase, work.achilles_n[middle], color=TENDON, linewidth=2, label="Achilles tendon")
-    activation.set_ylabel("activation, % of the model's maximum")
+    activation.set_ylabel("activation, % of maximum")
     force.set_ylabel("force of one leg, N")
     force.set_xlabel("one repetition, %: heel up, down")
     for axis in (activation, force):

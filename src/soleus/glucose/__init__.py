@@ -1,0 +1,1 @@
+"""Glucose: exports of sensors read, measured, and meals looked at."""

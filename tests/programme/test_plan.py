@@ -1,0 +1,203 @@
+"""The plan as a whole: first sessions, what goes on, what is said."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from soleus.errors import InputError
+from soleus.exercises import find_exercise
+from soleus.person import Person
+from soleus.programme import Session, prescribe
+from soleus.programme.evidence import RULES
+from soleus.programme.goals import start_load_kg
+from soleus.programme.tendon import QUASI_STATIC, QuasiStatic
+from tests.programme.made import (
+    SEATED,
+    STANDING,
+    TODAY,
+    ago,
+    bare,
+    leg,
+    loads,
+    minutes,
+    names,
+    plan,
+    profile,
+    rules,
+    session,
+)
+
+
+@pytest.mark.parametrize(
+    ("goal", "first", "load_kg"),
+    [
+        ("glucose", ["soleus-push-up"], 0.0),
+        ("circulation", ["heel-toe-raises"], 0.0),
+        ("strength", [STANDING, SEATED], 7.5),
+        ("running", [STANDING, SEATED], 7.5),
+        ("achilles", [SEATED, STANDING], 7.5),
+    ],
+)
+def test_each_goal_has_its_light_beginning(goal: str, first: list[str], load_kg: float) -> None:
+    answer = plan(goal)
+    assert (answer.decision, names(answer), answer.day) == ("start", first, TODAY)
+    assert max(item.dose.load_kg for item in answer.items) == load_kg
+    assert all(item.reason for item in answer.items)
+
+
+@pytest.mark.parametrize("goal", ["glucose", "circulation", "strength", "running", "achilles"])
+def test_nothing_is_asked_that_needs_what_is_not_there(goal: str) -> None:
+    for equipment in (frozenset(), frozenset({"chair"})):
+        assert {item.dose.load_kg for item in plan(goal, equipment=equipment).items} == {0.0}
+
+
+@pytest.mark.parametrize(
+    ("mass", "load_kg"), [(None, 5.0), (40.0, 5.0), (50.0, 5.0), (57.0, 5.5), (75.0, 7.5), (160.0, 15.0)]
+)
+def test_the_first_load_is_a_tenth_of_body_mass_within_five_and_fifteen(mass: float | None, load_kg: float) -> None:
+    assert start_load_kg(mass) == load_kg
+
+
+@pytest.mark.parametrize(
+    ("tests", "first"),
+    [
+        ((leg("left", 20), leg("right", 20)), "single-leg-calf-raise"),
+        ((leg("left", 20), leg("right", 19)), STANDING),
+        ((leg("left", 20), leg("right", 20, pain=1.0)), STANDING),
+        ((leg("left", 20), leg("right", 20, pain=None)), STANDING),
+        ((leg("left", 30),), STANDING),
+        ((leg("left", 20), leg("right", 20, days=29)), STANDING),
+    ],
+)
+def test_who_makes_twenty_on_each_leg_begins_on_one_leg(tests, first: str) -> None:
+    answer = plan("strength", tests=tests)
+    assert names(answer)[0] == first
+    assert answer.items[0].dose.reps == (8 if first == "single-leg-calf-raise" else 12)
+
+
+def test_loaded_work_without_weights_is_left_out_and_said() -> None:
+    answer = plan("strength", session(4, 12), equipment=frozenset({"chair"}))
+    assert names(answer) == [STANDING]
+    assert loads(answer, STANDING) == [0.0]
+    assert "equipment" in rules(answer)
+    bare_seated = plan("strength", bare(4, 12, 12, exercise=SEATED), equipment=frozenset())
+    assert names(bare_seated) == [SEATED]
+    drops = plan("strength", bare(4, 12, 12, exercise="eccentric-heel-drop"), equipment=frozenset())
+    assert names(drops) == [STANDING]
+
+
+def test_unknown_equipment_is_said_and_not_used() -> None:
+    answer = plan("strength", equipment=frozenset({"wieghts", "chair", "wall"}))
+    assert names(answer) == [STANDING]
+    assert [one for one in answer.reasons if "wieghts" in one]
+    assert not [one for one in answer.reasons if "wall" in one]
+
+
+def test_a_new_goal_joins_what_is_done() -> None:
+    answer = plan("glucose", session(4, 12))
+    assert names(answer) == [SEATED, "soleus-push-up"]
+    assert answer.decision == "hold"
+    assert names(plan("glucose", minutes(1, 10.0, 10.0))) == ["soleus-push-up"]
+    assert names(plan("glucose", session(30, 12))) == [SEATED]  # back after a pause: one thing at a time
+
+
+def test_an_exercise_without_any_figure_is_left_out_and_the_goal_begins() -> None:
+    empty = Session(day=ago(4), exercise=find_exercise(SEATED), pain_during_nrs=0.0, pain_next_morning_nrs=0.0)
+    answer = plan("strength", empty)
+    assert (answer.decision, names(answer)) == ("start", [STANDING, SEATED])
+    assert "not-recorded" in rules(answer)
+
+
+def test_what_no_trial_has_shown_is_said() -> None:
+    glucose = " ".join(plan("glucose").reasons)
+    assert "120 to 270 minutes" in glucose
+    assert "nobody has shown" in glucose
+    circulation = " ".join(plan("circulation").reasons)
+    assert "194" in circulation
+
+
+def test_every_rule_that_can_speak_is_in_the_table() -> None:
+    for name, rule in RULES.items():
+        assert rule.name == name
+        assert rule.says
+        assert rule.source
+
+
+def test_a_session_or_test_after_the_day_is_refused() -> None:
+    with pytest.raises(InputError, match="sessions: expected days up to 2026-03-09, got 2026-03-10"):
+        plan("strength", session(-1, 12))
+    with pytest.raises(InputError, match="tests: expected days"):
+        plan("strength", tests=(leg("left", days=-1),))
+    assert plan("strength", session(0, 12)).items
+
+
+def test_json_has_every_key_of_the_contract() -> None:
+    told = plan("strength", session(7, 14), session(4, 14)).as_json()
+    assert {"date", "decision", "items", "reasons", "blocked"} <= set(told)
+    (item,) = told["items"]
+    assert {
+        "exercise", "sets", "reps", "minutes", "distance_m", "load_kg", "legs", "cadence_per_min", "tempo_s", "rest_s",
+        "reason",
+    } <= set(item)  # fmt: skip
+    assert (item["exercise"], item["sets"], item["reps"], item["load_kg"], item["legs"]) == (SEATED, 3, 12, 21.0, 2)
+    assert set(item["tempo_s"]) == {"concentric", "hold", "eccentric"}
+    assert [(rule["rule"], rule["grade"]) for rule in told["rules"]] == [("beaten-twice", "guideline")]
+    stopped = plan("strength", screening=profile().screening.__class__()).as_json()
+    assert stopped["date"] is None
+    assert set(stopped["blocked"][0]) >= {"what", "why", "seek_care"}
+    push_up = plan("glucose").as_json()["items"][0]
+    assert (push_up["minutes"], push_up["reps"], push_up["times_per_day"]) == (5.0, None, 3)
+    assert push_up["cadence_per_min"] == pytest.approx(50.0)
+
+
+def test_five_thousand_sessions_are_read_as_the_last_quarter_of_a_year() -> None:
+    many = [session(day, 12) for day in range(2, 5002)]
+    assert plan("strength", *many, days_per_week=7).as_json() == plan("strength", *many[:91], days_per_week=7).as_json()
+
+
+@pytest.mark.parametrize(
+    ("exercise", "load_kg", "bw"),
+    [
+        ("soleus-push-up", 0.0, 0.29),
+        ("seated-calf-raise", 15.0, 0.57),
+        ("standing-calf-raise", 0.0, 1.4),
+        ("single-leg-calf-raise", 0.0, 2.8),
+        ("two-up-one-down", 0.0, 2.8),
+    ],
+)
+def test_peak_tendon_loads_are_those_worked_out_from_first_principles(exercise: str, load_kg: float, bw: float) -> None:
+    person = Person(body_mass_kg=75.0, stature_m=1.755)
+    assert QUASI_STATIC(find_exercise(exercise), load_kg, person) == pytest.approx(bw, abs=0.005)
+
+
+def test_the_tendon_load_counts_a_week_and_four() -> None:
+    answer = plan("strength", bare(0, 10, 10), bare(6, 10, 10), bare(7, 10, 10), bare(27, 10, 10), bare(28, 10, 10))
+    assert answer.achilles.last_7_days_bw == pytest.approx(2 * 30 * 1.4)
+    assert answer.achilles.weekly_mean_28_days_bw == pytest.approx(4 * 30 * 1.4 / 4)
+    assert answer.achilles.moment_arm_m == 0.05
+    assert "predict" in answer.achilles.limits
+    assert answer.achilles.n_sets_unknown == 0
+
+
+def test_sets_that_cannot_be_counted_are_said_and_not_guessed() -> None:
+    assert plan("strength", bare(2, None, 10)).achilles.n_sets_unknown == 1
+    assert plan("strength", session(2, [10, None], asked=(2, 10, 20.0))).achilles.n_sets_unknown == 1
+    walk = bare(2, 10, 10, exercise="toe-walking")
+    assert plan("strength", walk).achilles.n_sets_unknown == 3
+    heavy = plan("strength", session(2, 10), person=Person())
+    assert (heavy.achilles.n_sets_unknown, heavy.achilles.last_7_days_bw) == (3, 0.0)
+    push_ups = plan("glucose", minutes(1, 10.0, 10.0))
+    assert push_ups.achilles.last_7_days_bw == pytest.approx(500 * 0.2912, rel=0.001)
+
+
+def test_another_tendon_load_changes_the_load_shown_and_nothing_else() -> None:
+    one = profile("strength", session(7, 14), session(4, 14))
+    usual, other = prescribe(one, TODAY), prescribe(one, TODAY, tendon_load=QuasiStatic(moment_arm_m=0.0365))
+    assert other.achilles.moment_arm_m == 0.0365
+    assert other.achilles.last_7_days_bw / usual.achilles.last_7_days_bw == pytest.approx(1.37, abs=0.005)
+    assert (usual.items, usual.decision, usual.findings) == (other.items, other.decision, other.findings)
+
+
+def test_the_day_is_given_and_not_read_from_a_clock() -> None:
+    assert prescribe(profile(), date(1999, 1, 4)).day == date(1999, 1, 4)
+    assert prescribe(profile("strength", session(4, 12)), TODAY + timedelta(days=3)).day == TODAY + timedelta(days=3)

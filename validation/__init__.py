@@ -1,0 +1,1 @@
+"""Published figures beside ours: `make validate` writes docs/validation.md."""
