@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks import glucose
 from soleus.dose import dose_of
 from soleus.person import Person
 from soleus.reps.segment import segment
@@ -189,6 +190,7 @@ def main() -> None:
         video(Path(folder))
         dose()
         load_sharing(Path(folder))
+    glucose.main()
 
 
 if __name__ == "__main__":
