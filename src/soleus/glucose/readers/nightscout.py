@@ -53,8 +53,9 @@ def read_json(source: Source, draft: Draft) -> None:
 
 def _offset_s(record: dict[str, Any]) -> float | None:
     offset = record.get("utcOffset")
-    known = isinstance(offset, (int, float)) and not isinstance(offset, bool) and abs(offset) <= 18 * 60
-    return 60.0 * offset if known else None
+    if not isinstance(offset, (int, float)) or isinstance(offset, bool) or abs(offset) > 18 * 60:
+        return None
+    return 60.0 * offset
 
 
 def _usual_offset(records: list[dict[str, Any]]) -> float | None:
