@@ -13,6 +13,7 @@ from tests.dose.twins import least_effort, plain_muscles
 ankles = st.floats(-0.6, 0.5)
 knees = st.floats(0.0, 2.0)
 models = st.sampled_from(MODELS)
+speeds = st.floats(-2.5, 2.5)
 curve_sets = st.sampled_from(["millard", "smooth"])
 exponents = st.sampled_from([2, 3])
 OK, TOO_STRONG, PASSIVE_EXCEEDS, SLACK, INVALID = range(5)
@@ -39,17 +40,49 @@ def test_rigid_sharing_is_the_optimum_that_a_general_solver_finds(name, curve_se
 
 
 @settings(max_examples=80)
-@given(models, curve_sets, exponents, ankles, knees, st.floats(1.0, 150.0), st.floats(-2.5, 2.5))
-@example("rajagopal2016", "millard", 2, -0.390625, 1.5, 7.0, 1.0)  # a fibre at its shortest
+@given(models, curve_sets, exponents, ankles, knees, st.floats(1.0, 150.0), speeds, speeds)
+@example("rajagopal2016", "millard", 2, -0.390625, 1.5, 7.0, 1.0, 0.0)  # a fibre at its shortest
 def test_elastic_forces_are_in_equilibrium_with_fibres_and_tendon(
-    name, curve_set, exponent, ankle, knee, moment, speed
+    name, curve_set, exponent, ankle, knee, moment, speed, knee_speed
 ):
-    model = chosen(name, curve_set)
-    shares = share_load([ankle], [knee], [moment], model=model, exponent=exponent, ankle_velocity_rad_s=speed)
+    model, moving = chosen(name, curve_set), {"ankle_velocity_rad_s": speed, "knee_velocity_rad_s": knee_speed}
+    shares = share_load([ankle], [knee], [moment], model=model, exponent=exponent, **moving)
     assume(shares.status[0] == OK)
-    for k, muscle in enumerate(plain_muscles(model, ankle, knee, speed)):
+    for k, muscle in enumerate(plain_muscles(model, ankle, knee, speed, knee_speed)):
         wanted = muscle.force_n(float(shares.activation[0, k]))
         assert shares.force_n[0, k] == pytest.approx(wanted, abs=3e-5 * muscle.muscle.max_force_n)
+
+
+@settings(max_examples=60)
+@given(models, curve_sets, ankles, knees, speeds, speeds)
+def test_rigid_forces_are_those_of_moving_fibres(name, curve_set, ankle, knee, speed, knee_speed):
+    model, moving = chosen(name, curve_set), {"ankle_velocity_rad_s": speed, "knee_velocity_rad_s": knee_speed}
+    shares = share_load([ankle], [knee], [5.0], model=model, tendon="rigid", **moving)
+    assume(shares.status[0] == OK)
+    for k, muscle in enumerate(plain_muscles(model, ankle, knee, speed, knee_speed)):
+        wanted = shares.activation[0, k] * muscle.rigid_strength_n()
+        assert shares.force_n[0, k] == pytest.approx(max(wanted, 0.0), abs=1e-5 * muscle.muscle.max_force_n)
+
+
+@pytest.mark.parametrize("curve_set", ["millard", "smooth"])
+@pytest.mark.parametrize("speed", [-30.0, -100.0])
+def test_a_fibre_that_shortens_faster_than_it_can_pulls_nothing(curve_set, speed):
+    model = chosen("lai-uhlrich2023", curve_set)
+    shares = share_load([0.0, 0.0], [0.5, 0.5], [0.0, 1.0], model=model, tendon="rigid", ankle_velocity_rad_s=speed)
+    assert shares.status[0] == OK
+    np.testing.assert_array_equal(shares.achilles_n[shares.solved], 0.0)  # thinner arms may still have a grip at -30
+    assert shares.solved[1] == (speed == -30.0)
+
+
+@pytest.mark.parametrize("tendon", ["elastic", "rigid"])
+@pytest.mark.parametrize(("axis", "side"), [(0, 0), (0, 1), (1, 0), (1, 1)])
+def test_a_pose_is_known_up_to_the_edge_of_the_model_and_not_beyond(tendon, axis, side):
+    model, at = find_model("lai-uhlrich2023"), [[0.0], [0.5]]
+    edge = (model.ankle_range_rad, model.knee_range_rad)[axis][side]
+    at[axis] = [edge]
+    assert share_load(*at, [60.0], tendon=tendon).status[0] != INVALID
+    at[axis] = [edge + (0.01 if side else -0.01)]
+    assert share_load(*at, [60.0], tendon=tendon).status[0] == INVALID
 
 
 @settings(max_examples=60)

@@ -291,3 +291,8 @@ def test_carelink_without_isig_and_cyrillic_units_are_read(tmp_path: Path) -> No
     assert (read(tmp_path, text).reader, len(read(tmp_path, text).readings.trace())) == ("medtronic-carelink", 60)
     libre = made.libreview(TIMES, MMOL, unit="mmol/L").replace("mmol/L", "ммоль/л")
     assert read(tmp_path, libre).unit_in_file == "mmol/L"
+
+
+def test_digits_that_are_no_numbers_do_no_harm(tmp_path: Path) -> None:
+    text = made.clarity(TIMES, made.VALUES, ticks=["\u00b3800", *range(1300, 1300 + 59 * 300, 300)])
+    assert len(read(tmp_path, text).readings.trace()) == 60

@@ -19,7 +19,9 @@ from soleus.cli.heel_raise_test import heel_raise_test
 from soleus.cli.muscles import muscles
 from soleus.cli.plan import plan
 from soleus.cli.restore import restore
+from soleus.cli.serve import serve
 from soleus.cli.simulate import app as simulate
+from soleus.cli.trial import app as trial
 from soleus.errors import InputError, SoleusError
 
 app = typer.Typer(
@@ -28,6 +30,7 @@ app = typer.Typer(
     help="Counts and measures heel raises, offline, with what people own.",
 )
 COMMANDS: dict[str, Callable[..., None]] = {
+    "serve": serve,
     "analyse": analyse,
     "test": heel_raise_test,
     "dose": dose,
@@ -45,13 +48,14 @@ COMMANDS: dict[str, Callable[..., None]] = {
 for name, command in COMMANDS.items():
     app.command(name)(command)
 app.add_typer(simulate, name="simulate")
+app.add_typer(trial, name="trial")
 
 
 @app.callback(invoke_without_command=True)
 def _root(context: typer.Context) -> None:
-    """Show the help where no command is given; it becomes the coach when that is built."""
+    """Open the coach where no command is given."""
     if context.invoked_subcommand is None:
-        print(context.get_help())
+        context.invoke(serve)
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ from soleus.plots.heel_motion import heel_motion_figure
 from soleus.plots.heel_raise_test import heel_raise_test_figure
 from soleus.plots.simulated_meal import simulated_meal_figure
 from soleus.plots.style import PICTURES, check_picture, save_figure
+from soleus.plots.trial import trial_figure
 
 __all__ = [
     "PICTURES",
@@ -18,4 +19,5 @@ __all__ = [
     "simulated_meal_figure",
     "soleus_share_figure",
     "tendon_load_figure",
+    "trial_figure",
 ]

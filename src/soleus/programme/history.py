@@ -4,10 +4,12 @@ Several sessions of an exercise on one day are one day: the worst of them counts
 two sessions on one day, are never two successes.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
+from operator import attrgetter
 
 from soleus.exercises import Exercise
 from soleus.programme.dose import Dose, halved
@@ -88,9 +90,9 @@ def read_history(profile: Profile, today: date) -> History:
 
 
 def _trainings(sessions: tuple[Session, ...], last: int, ever: tuple[Session, ...]) -> Iterator[Training]:
-    days: dict[str, dict[int, list[Session]]] = {}
+    days: defaultdict[str, defaultdict[int, list[Session]]] = defaultdict(lambda: defaultdict(list))
     for session in reversed(sessions):
-        days.setdefault(session.exercise.id, {}).setdefault(session.ordinal, []).append(session)
+        days[session.exercise.id][session.ordinal].append(session)
     for name in sorted(days):
         of_one = days[name]
         if next(iter(of_one)) > last - CURRENT_DAYS:
@@ -121,7 +123,10 @@ def _with_usual_sets(dose: Dose, days: tuple[tuple[Session, ...], ...]) -> Dose:
         for one in day
         if one.target is not None and one.target.sets is not None
     ]
-    usual = replace(dose, sets=max(asked, default=dose.sets))
+    most = max(asked, default=dose.sets)
+    if most <= dose.sets:
+        return dose
+    usual = replace(dose, sets=most)
     return usual if halved(usual) == dose else dose
 
 
@@ -135,11 +140,7 @@ def judged(sessions: tuple[Session, ...]) -> Day:
 
 def _day_dose(sessions: tuple[Session, ...]) -> Dose | None:
     doses = [dose for dose in map(_dose_of, sessions) if dose is not None]
-    return min(doses, key=_size) if doses else None
-
-
-def _size(dose: Dose) -> tuple[float, ...]:
-    return dose.load_kg, dose.reps or 0, dose.minutes or 0.0, dose.distance_m or 0.0, dose.sets, dose.times_per_day or 0
+    return min(doses, key=attrgetter("amounts")) if doses else None
 
 
 def _judge(session: Session) -> tuple[Outcome, float]:

@@ -70,7 +70,7 @@ def read_medtronic(table: TextTable, draft: Draft) -> None:
     at: Columns | None = None
     draft.clocked = "order"
     for row in table.rows():
-        found = columns_of(row) if len(row) > 5 and not row[0].replace(",", "").replace(".", "").isdigit() else None
+        found = columns_of(row) if len(row) > 5 and not row[0].replace(",", "").replace(".", "").isdecimal() else None
         if found:
             at = found
             draft.reader, draft.unit = at.name, at.unit
