@@ -82,6 +82,6 @@ def _possible(numbers: NDArray[np.float64]) -> list[GlucoseUnit]:
     units: list[GlucoseUnit] = []
     if middle >= LOWEST_MG_DL and low >= LOWEST_MG_DL / 2:
         units.append("mg/dL")
-    if high <= HIGHEST_MMOL_L and middle <= HIGHEST_MMOL_L:
+    if high <= HIGHEST_MMOL_L:
         units.append("mmol/L")
     return units
