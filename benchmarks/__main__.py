@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import plans
+from benchmarks import glucose, plans
 from soleus.dose import dose_of
 from soleus.person import Person
 from soleus.reps.segment import segment
@@ -202,6 +202,7 @@ def main() -> None:
         dose()
         virtual_meals()
         load_sharing(Path(folder))
+    glucose.main()
 
 
 if __name__ == "__main__":

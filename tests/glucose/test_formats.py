@@ -273,3 +273,26 @@ def test_the_shared_exports_have_their_counts(shared: Path) -> None:
     kinds = [0, Flag.SCAN, Flag.CALIBRATION]
     own = libre.readings.flags & (Flag.SCAN | Flag.CALIBRATION)
     assert [int((own == kind).sum()) for kind in kinds] == [9575, 1779, 91]
+
+
+def test_a_number_for_each_record_is_no_person(tmp_path: Path) -> None:
+    rows = [f"{900 + k},{when},{value}" for k, (when, value) in enumerate(zip(TIMES, made.VALUES, strict=True))]
+    assert len(read(tmp_path, "ID,Time,Historic Glucose (mg/dL)\n" + "\n".join(rows)).readings) == 60
+
+
+def test_of_two_clocks_the_shown_one_is_taken(tmp_path: Path) -> None:
+    rows = [f"{when.replace(year=2001)},{when},{value}" for when, value in zip(TIMES, made.VALUES, strict=True)]
+    text = "GlucoseInternalTime,GlucoseDisplayTime,GlucoseValue\n" + "\n".join(rows)
+    assert read(tmp_path, text).readings.wall_s[0] == seconds(TIMES[0])
+
+
+def test_carelink_without_isig_and_cyrillic_units_are_read(tmp_path: Path) -> None:
+    text = made.carelink(TIMES, made.VALUES).replace("ISIG Value", "Other")
+    assert (read(tmp_path, text).reader, len(read(tmp_path, text).readings.trace())) == ("medtronic-carelink", 60)
+    libre = made.libreview(TIMES, MMOL, unit="mmol/L").replace("mmol/L", "ммоль/л")
+    assert read(tmp_path, libre).unit_in_file == "mmol/L"
+
+
+def test_digits_that_are_no_numbers_do_no_harm(tmp_path: Path) -> None:
+    text = made.clarity(TIMES, made.VALUES, ticks=["\u00b3800", *range(1300, 1300 + 59 * 300, 300)])
+    assert len(read(tmp_path, text).readings.trace()) == 60

@@ -37,6 +37,11 @@ def test_numbers_that_only_one_unit_allows_settle_it_and_say_so(tmp_path: Path, 
     assert any("names no unit" in note for note in export.notes)
 
 
+def test_a_tenth_of_the_numbers_beyond_mmol_makes_them_mg(tmp_path: Path) -> None:
+    values = [60.0 if k % 10 == 0 else 25.0 for k in range(60)]
+    assert read(tmp_path, made.plain(TIMES, values, name="glucose")).unit_in_file == "mg/dL"
+
+
 def test_both_units_in_one_column_are_refused(tmp_path: Path) -> None:
     values = [100 if k % 2 else 5.6 for k in range(60)]
     for name in ("glucose", "glucose_mg_dl", "glucose_mmol_l"):

@@ -16,7 +16,7 @@ from soleus.glucose.readers import read_exports
 from soleus.glucose.readers.stamps import DateOrder
 from soleus.glucose.readings import Export, GlucoseUnit, Readings
 
-FEW_DAYS = 14  # Battelino 2019: two weeks of wear for metrics that speak of more than those days
+FEW_DAYS = 14  # a choice: every day of the week twice
 MEALS_SHOWN = 40
 
 

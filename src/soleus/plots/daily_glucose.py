@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-TARGET_MG_DL = (70.0, 180.0)  # Battelino 2019: the range that diabetes care aims for
+TARGET_MG_DL = (70.0, 180.0)  # Battelino 2023, doi:10.1016/s2213-8587(22)00319-9: the range that diabetes care aims for
 AXIS_MG_DL = (40.0, 250.0)  # shown at least, so that two people's pictures compare
 
 

@@ -2,7 +2,8 @@
 
 References
 ----------
-Battelino 2019, Diabetes Care 42:1593 (54, 70, 180, 250 mg/dL). In range, both ends count; below and above are strict.
+Battelino 2023, Lancet Diabetes Endocrinol 11:42, doi:10.1016/s2213-8587(22)00319-9 (54, 70, 180, 250 mg/dL; 63, 140
+and the ends that count are those of the reference tables: in range both ends count, below and above are strict).
 """
 
 from soleus.glucose.metrics.compiled import Floats, compiled
@@ -41,7 +42,7 @@ def gri(below_54: float, below_70: float, above_180: float, above_250: float) ->
 
     References
     ----------
-    Klonoff 2023, J Diabetes Sci Technol 17:1226.
+    Klonoff 2022, J Diabetes Sci Technol, doi:10.1177/19322968221085273.
     """
     low = 3.0 * below_54 + 2.4 * (below_70 - below_54)
     return min(100.0, low + 1.6 * above_250 + 0.8 * (above_180 - above_250))
@@ -55,7 +56,7 @@ def cogi(in_range: float, below_70: float, sd: float) -> float:
 
     References
     ----------
-    Leelarathna 2020, Diabetes Technol Ther 22:173.
+    Leelarathna 2020, J Diabetes Sci Technol 14:277, doi:10.1177/1932296819838525.
     """
     lows = max(0.0, (15.0 - below_70) / 15.0)
     spread = sd if sd != sd else min(1.0, max(0.0, (108.0 - sd) / 90.0))  # NaN stays

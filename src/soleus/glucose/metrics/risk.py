@@ -18,7 +18,7 @@ def lbgi_hbgi_adrr(wall_s: Floats, glucose: Floats) -> tuple[float, float, float
 
     References
     ----------
-    Kovatchev 2006, Diabetes Care 29:2433.
+    Kovatchev 2006, Diabetes Care 29:2433, doi:10.2337/dc06-1085.
     Differs from it: the scale is 22.77, not 10 x 1.509^2 (3.6e-5 higher).
     """
     low, high, total, days = 0.0, 0.0, 0.0, 0
@@ -50,7 +50,7 @@ def grade_shares(glucose: Floats) -> tuple[float, float, float, float]:
 
     References
     ----------
-    Hill 2007, Diabet Med 24:753.
+    Hill 2007, Diabet Med 24:753, doi:10.1111/j.1464-5491.2007.02119.x.
     """
     total, hypo, eu, hyper = 0.0, 0.0, 0.0, 0.0
     for value in glucose:
@@ -70,7 +70,7 @@ def hyper_index(glucose: Floats) -> float:
 
     References
     ----------
-    Rodbard 2009, Diabetes Technol Ther 11 Suppl 1:S55.
+    Rodbard 2009, Diabetes Technol Ther 11 Suppl 1:S55, doi:10.1089/dia.2008.0132.
     """
     total = 0.0
     for value in glucose:
@@ -85,7 +85,7 @@ def hypo_index(glucose: Floats) -> float:
 
     References
     ----------
-    Rodbard 2009, Diabetes Technol Ther 11 Suppl 1:S55.
+    Rodbard 2009, Diabetes Technol Ther 11 Suppl 1:S55, doi:10.1089/dia.2008.0132.
     """
     total = 0.0
     for value in glucose:
@@ -100,7 +100,8 @@ def m_value(glucose: Floats) -> float:
 
     References
     ----------
-    Schlichtkrull 1965, Acta Med Scand 177:95; the reference value 90 mg/dL is a choice.
+    Schlichtkrull 1965, Acta Med Scand 177:95, doi:10.1111/j.0954-6820.1965.tb01810.x; the reference value of 90 mg/dL
+    is a choice.
     """
     total = 0.0
     for value in glucose:

@@ -24,9 +24,7 @@ def mean_sd_range(glucose: Floats) -> tuple[float, float, float]:
 def quantiles_iqr_mad(glucose: Floats) -> tuple[Floats, float, float]:
     """Quantiles of `QUANTILES` (5,) by interpolation between order statistics (type 7), IQR, 1.4826 median|g - median|.
 
-    References
-    ----------
-    Hyndman and Fan 1996, Am Stat 50:361, definition 7.
+    Type 7 is the default of R and NumPy.
     """
     ordered = np.sort(glucose)
     quantiles = np.empty(len(QUANTILES))
@@ -68,7 +66,7 @@ def gmi_pct(mean: float) -> float:
 
     References
     ----------
-    Bergenstal 2018, Diabetes Care 41:2275.
+    Bergenstal 2018, Diabetes Care 41:2275, doi:10.2337/dc18-1581.
     """
     return 3.31 + 0.02392 * mean
 
@@ -79,7 +77,7 @@ def ea1c_pct(mean: float) -> float:
 
     References
     ----------
-    Nathan 2008, Diabetes Care 31:1473.
+    Nathan 2008, Diabetes Care 31:1473, doi:10.2337/dc08-0545.
     """
     return (46.7 + mean) / 28.7
 
@@ -90,7 +88,7 @@ def j_index(mean: float, sd: float) -> float:
 
     References
     ----------
-    Wojcicki 1995, Horm Metab Res 27:41.
+    Wojcicki 1995, Horm Metab Res 27:41, doi:10.1055/s-2007-979906.
     """
     return 0.001 * (mean + sd) ** 2
 

@@ -51,7 +51,7 @@ def modd_mg_dl(grid: Floats) -> float:
 
     References
     ----------
-    Molnar 1972, Diabetologia 8:342.
+    Rodbard 2009, Diabetes Technol Ther 11 Suppl 1:S55, doi:10.1089/dia.2008.0132.
     """
     return known_mean(np.abs(_change(grid.ravel(), grid.shape[1])))
 
@@ -62,7 +62,7 @@ def conga_mg_dl(grid: Floats, hours: int) -> float:
 
     References
     ----------
-    McDonnell 2005, Diabetes Technol Ther 7:253.
+    McDonnell 2005, Diabetes Technol Ther 7:253, doi:10.1089/dia.2005.7.253.
     """
     return known_sd(_change(grid.ravel(), cells_in(grid, 60 * hours)))
 
@@ -73,7 +73,7 @@ def mag_mg_dl_h(grid: Floats) -> float:
 
     References
     ----------
-    Hermanides 2010, Crit Care Med 38:838.
+    Hermanides 2010, Crit Care Med 38:838, doi:10.1097/CCM.0b013e3181cc4be9.
     """
     hour = cells_in(grid, 60)
     hours = hour * DAY_MIN / grid.shape[1] / 60.0
@@ -86,7 +86,7 @@ def gvp_pct(grid: Floats) -> float:
 
     References
     ----------
-    Peyser 2018, Diabetes Technol Ther 20:6.
+    Peyser 2018, Diabetes Technol Ther 20:6, doi:10.1089/dia.2017.0187.
     """
     value, spacing_min = grid.ravel(), DAY_MIN / grid.shape[1]
     path, n = 0.0, 0
@@ -104,7 +104,7 @@ def sd_roc_mg_dl_min(grid: Floats) -> float:
 
     References
     ----------
-    Clarke 2009, Diabetes Technol Ther 11 Suppl 1:S45.
+    Clarke 2009, Diabetes Technol Ther 11:S45, doi:10.1089/dia.2008.0138.
     """
     lag = cells_in(grid, 15)
     return float(known_sd(_change(grid.ravel(), lag)) / (lag * DAY_MIN / grid.shape[1]))
@@ -120,7 +120,7 @@ def day_spread(grid: Floats) -> tuple[float, float, float, float, float, float]:
 
     References
     ----------
-    Rodbard 2009, Diabetes Technol Ther 11:551.
+    Rodbard 2009, Diabetes Technol Ther 11:551, doi:10.1089/dia.2009.0015.
     """
     daily_mean, daily_sd = _by_row(grid)
     mean_day, sd_between = _by_column(grid)

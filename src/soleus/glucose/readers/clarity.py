@@ -84,4 +84,4 @@ def _cell(row: Row, i: int) -> str:
 
 
 def _tick(text: str) -> float:
-    return float(text) if text.isdigit() and len(text) < 16 else float(np.nan)
+    return float(text) if text.isdecimal() and len(text) < 16 else float(np.nan)

@@ -41,7 +41,7 @@ def parse_value(text: str) -> Value:
         return float("nan"), int(Flag.LOW)
     if word in _HIGH:
         return float("nan"), int(Flag.HIGH)
-    if text[:1] in "<>" and text[1:].strip().replace(",", ".").replace(".", "", 1).isdigit():
+    if text[:1] in "<>" and text[1:].strip().replace(",", ".").replace(".", "", 1).isdecimal():
         return float(text[1:].replace(",", ".")), int(Flag.LOW if text[0] == "<" else Flag.HIGH)
     return None
 

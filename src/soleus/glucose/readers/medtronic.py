@@ -32,26 +32,28 @@ class Columns:
 
 def columns_of(row: Row) -> Columns | None:
     """The columns, if the row is a header of CareLink or iPro2."""
-    isig = next((i for i, cell in enumerate(row) if re.search(r"\bISIG\b", cell)), None)
-    if isig is None or len(row) < 6:
+    low = [cell.lower() for cell in row]
+    isig = next((i for i, cell in enumerate(row) if re.search(r"\bISIG\b", cell)), -1)
+    named = next((i for i, cell in enumerate(low) if cell.startswith("sensor glucose") and unit_in(cell)), -1)
+    if len(row) < 6 or (isig < 0 and (named < 0 or not {"date", "time"} <= set(low))):
         return None
-    for glucose, name in ((isig - 1, CARELINK), (isig + 1, IPRO2)):
-        unit = unit_in(row[glucose]) if 0 <= glucose < len(row) else None
-        if unit:
-            low = [cell.lower() for cell in row]
-            return Columns(
-                name=name,
-                unit=unit,
-                index=0,
-                day=1,
-                clock=2,
-                glucose=glucose,
-                fingersticks=tuple(i for i in range(3, glucose) if _is_fingerstick(low[i])),
-                carbs=next((i for i, cell in enumerate(low) if "carb input" in cell), -1),
-                marker=next((i for i, cell in enumerate(low) if _MARKER.search(cell)), -1),
-                excluded=low.index("excluded") if "excluded" in low else -1,
-            )
-    return None
+    beside = (i for i in (named, isig - 1, isig + 1) if 0 <= i < len(row) and unit_in(row[i]))
+    glucose = next(beside, -1)
+    unit = unit_in(row[glucose]) if glucose >= 0 else None
+    if not unit:
+        return None
+    return Columns(
+        name=IPRO2 if "excluded" in low or "used in calibration" in low else CARELINK,
+        unit=unit,
+        index=0,
+        day=low.index("date") if "date" in low else 1,
+        clock=low.index("time") if "time" in low else 2,
+        glucose=glucose,
+        fingersticks=tuple(i for i, cell in enumerate(low) if i != glucose and _is_fingerstick(cell)),
+        carbs=next((i for i, cell in enumerate(low) if "carb input" in cell), -1),
+        marker=next((i for i, cell in enumerate(low) if _MARKER.search(cell)), -1),
+        excluded=low.index("excluded") if "excluded" in low else -1,
+    )
 
 
 def _is_fingerstick(name: str) -> bool:
@@ -68,7 +70,7 @@ def read_medtronic(table: TextTable, draft: Draft) -> None:
     at: Columns | None = None
     draft.clocked = "order"
     for row in table.rows():
-        found = columns_of(row) if len(row) > 5 and not row[0].replace(",", "").replace(".", "").isdigit() else None
+        found = columns_of(row) if len(row) > 5 and not row[0].replace(",", "").replace(".", "").isdecimal() else None
         if found:
             at = found
             draft.reader, draft.unit = at.name, at.unit

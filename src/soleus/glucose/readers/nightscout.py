@@ -53,8 +53,9 @@ def read_json(source: Source, draft: Draft) -> None:
 
 def _offset_s(record: dict[str, Any]) -> float | None:
     offset = record.get("utcOffset")
-    known = isinstance(offset, (int, float)) and not isinstance(offset, bool) and abs(offset) <= 18 * 60
-    return 60.0 * offset if known else None
+    if not isinstance(offset, (int, float)) or isinstance(offset, bool) or abs(offset) > 18 * 60:
+        return None
+    return 60.0 * offset
 
 
 def _usual_offset(records: list[dict[str, Any]]) -> float | None:
@@ -85,7 +86,7 @@ def _read_record(record: dict[str, Any], usual_offset_s: float | None, draft: Dr
 def _add(record: dict[str, Any], value: Any, flags: int, offset_s: float | None, draft: Draft) -> None:
     unix_s = _unix(record)
     if isinstance(value, str):
-        value = float(value) if value.replace(".", "", 1).isdigit() else None
+        value = float(value) if value.replace(".", "", 1).isdecimal() else None
     if unix_s is None or not isinstance(value, (int, float)) or isinstance(value, bool):
         draft.drop("entry without a time or a value")
     elif value < ERROR_CODE_MG_DL:
@@ -122,7 +123,7 @@ def is_api_csv(head: Sequence[Row]) -> bool:
     """Whether the rows are ``dateString, date, sgv, direction, device`` without a header."""
     rows = [row for row in head[:5] if any(row)]
     return bool(rows) and all(
-        len(row) >= 3 and _ISO.match(row[0]) and row[1].isdigit() and len(row[1]) == 13 and _is_number(row[2])
+        len(row) >= 3 and _ISO.match(row[0]) and row[1].isdecimal() and len(row[1]) == 13 and _is_number(row[2])
         for row in rows
     )
 
@@ -194,4 +195,4 @@ def _read_exported_treatment(cells: dict[str, str], draft: Draft) -> None:
 
 
 def _is_number(text: str) -> bool:
-    return text.replace(".", "", 1).isdigit()
+    return text.replace(".", "", 1).isdecimal()

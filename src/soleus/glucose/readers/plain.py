@@ -12,6 +12,7 @@ from soleus.glucose.readers.unit import unit_in
 from soleus.glucose.readings import MG_DL_PER_MMOL_L
 
 NAME = "csv"
+MOST_PEOPLE = 10_000  # of a column whose values are remembered
 _GLUCOSE = re.compile(
     r"gluc|gluk|glyc[aeé]m|glic[eé]m|(^|[^a-z])(gl|sgv|egv|bg|bgl|cgm|sg)([^a-z]|$)|blood.?sugar|blutzucker",
     re.IGNORECASE,
@@ -47,13 +48,14 @@ def find_plain(head: Sequence[Row], where: str) -> Columns | None:
     """
     for k, row in enumerate(head[:50]):
         glucose = [i for i, name in enumerate(row) if _GLUCOSE.search(name) and not _NOT_READING.search(name)]
-        glucose = [i for i in glucose if parse_value(row[i]) is None]
+        glucose = [i for i in glucose if parse_value(row[i]) is None and not re.search(r"time|date", row[i], re.I)]
         if not glucose and any(_TIME.search(name) for name in row):
             glucose = [
                 i for i, name in enumerate(row) if re.fullmatch(r"value|reading|mg/?dl|mmol/?l", name, re.IGNORECASE)
             ]
         times = [i for i, name in enumerate(row) if _TIME.search(name) and not _NOT_STAMP.search(name)]
         times = [i for i in times if i not in glucose]
+        times.sort(key=lambda i: not re.search(r"display|local", row[i], re.I))  # what the person's clock showed
         if glucose and times:
             return _columns(k, row, times, glucose, head[k + 1 :], where)
     return _bare(head)
@@ -140,15 +142,13 @@ def read_plain(table: TextTable, at: Columns, draft: Draft) -> None:
         if at.second_glucose >= 0:
             value = _agreed(row, at, value, table.where)
         if 0 <= at.person < len(row) and row[at.person]:
-            people.add(row[at.person])
-            if len(people) > 1:
-                raise InputError(
-                    f"{table.where}: several people in column {names[at.person]!r}; one file for each person"
-                )
+            people.add(row[at.person] if len(people) < MOST_PEOPLE else "")
         if value and value.lower() not in ("nan", "na", "null", "none", "-"):
             draft.add(row[at.stamp], value, clock=row[at.clock] if at.clock >= 0 else "")
         else:
             draft.drop("row without a value")
+    if 1 < len(people) <= n_rows / 2:  # a name for every row is a number of the record
+        raise InputError(f"{table.where}: several people in column {names[at.person]!r}; one file for each person")
     if not n_rows:
         raise NotEnoughDataError(f"{table.where}: a header but no rows; export the readings again")
 

@@ -117,7 +117,7 @@ EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 def unix_from_digits(text: str) -> float | None:
     """Unix time in s from a number of seconds (10 digits) or milliseconds (13 digits)."""
-    if not text.isdigit() or len(text) not in (10, 13):
+    if not text.isdecimal() or len(text) not in (10, 13):
         return None
     return int(text) / (1.0 if len(text) == 10 else 1000.0)
 

@@ -11,8 +11,8 @@ from soleus.glucose.readings import MG_DL_PER_MMOL_L, GlucoseUnit
 
 HIGHEST_MMOL_L = 33.4  # meters and sensors end at 33.3 mmol/L (600 mg/dL): a number above it is no mmol/L
 LOWEST_MG_DL = 20.0  # they begin at 20 mg/dL (1.1 mmol/L): a trace below it is no mg/dL
-_MG_DL = re.compile(r"mg\s*[/_ ]?\s*d\s*l", re.IGNORECASE)
-_MMOL_L = re.compile(r"m+mol\s*[/_ ]?\s*l", re.IGNORECASE)
+_MG_DL = re.compile(r"(?:mg|мг)\s*[/_ ]?\s*(?:d\s*l|дл)", re.IGNORECASE)
+_MMOL_L = re.compile(r"(?:m+mol|ммоль)\s*[/_ ]?\s*(?:l|л)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +82,6 @@ def _possible(numbers: NDArray[np.float64]) -> list[GlucoseUnit]:
     units: list[GlucoseUnit] = []
     if middle >= LOWEST_MG_DL and low >= LOWEST_MG_DL / 2:
         units.append("mg/dL")
-    if high <= HIGHEST_MMOL_L and middle <= HIGHEST_MMOL_L:
+    if high <= HIGHEST_MMOL_L:
         units.append("mmol/L")
     return units
