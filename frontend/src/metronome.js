@@ -7,6 +7,7 @@ export class Metronome {
   #timer = 0;
   #next = 0;
   #beat = 0;
+  #began = 0;
 
   /** phases: [{seconds, tone_hz}], repeated; onBeat(index) comes as each begins. */
   constructor({ phases, onBeat }) {
@@ -19,11 +20,17 @@ export class Metronome {
     return this.#timer !== 0;
   }
 
+  /** Since the first beat of this start. */
+  get seconds() {
+    return Math.max(0, this.#context.currentTime - this.#began);
+  }
+
   async start() {
     this.#context ??= new AudioContext();
     await this.#context.resume();
     if (this.running) return;
     this.#next = this.#context.currentTime + 0.15;
+    this.#began = this.#next;
     this.#beat = 0;
     this.#timer = setInterval(() => this.#plan(), PLAN_EVERY_MS);
     this.#plan();
@@ -36,7 +43,10 @@ export class Metronome {
 
   #plan() {
     const now = this.#context.currentTime;
-    if (this.#next < now - 1) this.#next = now; // the page slept: go on from here instead of catching up
+    if (this.#next < now - 1) {
+      this.#began += now - this.#next; // the page slept: go on from here instead of catching up
+      this.#next = now;
+    }
     while (this.#next < now + AHEAD_S) {
       const index = this.#beat++ % this.phases.length;
       const { seconds, tone_hz } = this.phases[index];

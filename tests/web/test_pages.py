@@ -156,7 +156,7 @@ def test_the_front_end_brings_its_licences_and_stays_small() -> None:
     styles = [
         (found.folder / file).read_text(encoding="utf-8") for name, file in found.hashed.items() if ".css" in name
     ]
-    assert len(styles) == 2
+    assert len(styles) == 3
     assert all("url(" not in text.replace('url("/static/', "").replace("url(/static/", "") for text in styles)
 
 

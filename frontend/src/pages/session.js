@@ -1,5 +1,6 @@
 // A live session without a sensor: taps, or the beat of the metronome, numbered and kept by the server.
 import { Clock, minutes } from "../clock.js";
+import { LivingLeg, beatShare } from "../leg.js";
 import { Link } from "../link.js";
 import { Metronome } from "../metronome.js";
 import { stayAwake } from "../wake.js";
@@ -13,7 +14,7 @@ const period = phases.reduce((sum, phase) => sum + phase.seconds, 0);
 const byBeat = how === "metronome";
 
 const parts = Object.fromEntries(
-  ["pad", "count", "phase", "elapsed", "left", "pace", "state", "said", "pause", "undo", "pain", "sound", "finish"].map((name) => [name, find(name)]),
+  ["pad", "count", "phase", "elapsed", "left", "pace", "state", "said", "pause", "undo", "pain", "sound", "finish", "leg", "share"].map((name) => [name, find(name)]),
 );
 const clock = new Clock(Number(page.dataset.ranS), page.dataset.state === "running" && Number(page.dataset.ranS) > 0);
 let taps = []; // when, in ms; what the server has and what is on its way
@@ -24,6 +25,14 @@ let finishing = false;
 
 const link = new Link(`/sessions/${session}/link?client=${client()}`);
 const metronome = new Metronome({ phases, onBeat: beat });
+
+const leg = new LivingLeg({ figure: parts.leg, share: parts.share, height });
+
+// Without a sensor the leg shows what to do: it follows the beat.
+function height() {
+  if (!metronome.running || !phases.length) return 0;
+  return leg.top * beatShare(phases, metronome.seconds);
+}
 
 function client() {
   const key = `client-${session}`;

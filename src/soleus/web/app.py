@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from soleus._version import VERSION
-from soleus.web import catalogue, learn, live, recovery, session, setup, shell, today
+from soleus.web import catalogue, learn, live, living_leg, recovery, session, setup, shell, today
 from soleus.web.bundle import Static, read_bundle
 from soleus.web.guard import Guard
 from soleus.web.live import Links
@@ -23,6 +23,7 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     settings = settings or Settings()
     bundle = read_bundle()
     templates = make_templates(bundle)
+    templates.env.globals["leg_picture"] = living_leg.leg_picture
     refuse = refusing(templates)
 
     app = FastAPI(
@@ -40,6 +41,7 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     for group in (today, setup, catalogue, session, recovery, learn):
         app.include_router(group.pages.router)
     app.include_router(live.router)
+    app.include_router(living_leg.router)
     app.include_router(shell.router)
     app.mount("/static", Static(bundle), name="static")
     app.add_middleware(Guard, host_names=settings.host_names, body_bytes=settings.body_bytes, refuse=refuse)
