@@ -36,7 +36,7 @@ def trunk_walk(
     """Stand, walk, stand; the sensor sits on the lower back, mounted any way round.
 
     The body bounces by ``bounce_m`` to either side once a step and sways with ``sway_m_s`` once a stride, towards the
-    foot that lands; the pelvis turns right as the left foot lands; every landing shakes it at 12 Hz. Steps differ by 3 %.
+    foot that lands; the pelvis turns right as the left foot lands; landings shake it at 12 Hz. Steps differ by 3 %.
     """
     noise = noise or SensorNoise()
     contact_s = lead_s + np.concatenate([[0.0], np.cumsum(step_s * np.exp(rng.normal(0.0, 0.03, n_steps - 1)))])
@@ -76,22 +76,20 @@ def car_ride(rng: np.random.Generator, *, duration_s: float = 300.0, rate_hz: fl
 
 
 def _cycles(time_s: Floats, contact_s: Floats, step_s: float) -> tuple[Floats, Floats]:
-    """Steps since the first contact as a number that rises through whole ones, and how much the person walks (0 to 1)."""
+    """Steps since the first contact as a rising number, and how much the person walks (0 to 1)."""
     ends = np.concatenate([[contact_s[0] - step_s], contact_s, [contact_s[-1] + step_s]])
     cycles = np.interp(time_s, ends, np.arange(-1.0, len(contact_s) + 1.0))
-    inside = np.minimum(time_s - ends[0], ends[-1] - time_s) / (0.5 * step_s)
+    inside = np.minimum(time_s - ends[0] - 0.5 * step_s, ends[-1] - 0.5 * step_s - time_s) / (0.25 * step_s)
     return cycles, np.clip(inside, 0.0, 1.0)
 
 
 def _blow(since_s: Floats) -> Floats:
-    """The shock of a landing: 3 m/s2 at 12 Hz, gone after a tenth of a second."""
+    """The shock of a landing: 6 m/s2 at 12 Hz, gone after a tenth of a second."""
     since = np.maximum(since_s, 0.0)
-    return np.asarray(3.0 * np.exp(-since / 0.03) * np.sin(2 * np.pi * 12.0 * since))
+    return np.asarray(6.0 * np.exp(-since / 0.03) * np.sin(2 * np.pi * 12.0 * since))
 
 
-def _mounted(
-    time_s: Floats, force: Floats, turn: Floats, rng: np.random.Generator, noise: SensorNoise
-) -> SimulatedImu:
+def _mounted(time_s: Floats, force: Floats, turn: Floats, rng: np.random.Generator, noise: SensorNoise) -> SimulatedImu:
     mounting, _ = np.linalg.qr(rng.normal(size=(3, 3)))
     mounting *= np.sign(np.linalg.det(mounting))
     return SimulatedImu(

@@ -1,8 +1,8 @@
 """Ascent and descent of a course of heights that are not exact.
 
 The rule: heights are smoothed over three neighbours (weights 0.3, 0.4, 0.3); then only ups and downs count that are
-larger than a dead band of three standard deviations of what noise is left, estimated from the heights themselves, and
-at least the step in which the file counts heights. Without a barometer the band is at least 1 m.
+larger than a dead band of six standard deviations of what noise is left, estimated from the heights themselves, and at
+least the step in which the file counts heights. Without a barometer the band is at least 1 m.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from soleus.walk.track import Heights
 WEIGHTS = (0.3, 0.4, 0.3)
 LEFT_SD = float(np.sqrt(sum(w * w for w in WEIGHTS)))  # of white noise after smoothing
 MAD_TO_SD = 1.4826  # of a normal distribution
-BAND_SDS = 3.0  # white noise passes it once in 370 points
+BAND_SDS = 6.0  # noise lies within three to either side: from its lowest to its highest
 GPS_BAND_M = 1.0  # satellite heights wander by metres within minutes, which their neighbours do not show
 DISTANT_M = 9000.0  # nothing to walk on is higher; nor lower than the Dead Sea
 LOWEST_M = -500.0

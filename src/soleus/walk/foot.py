@@ -109,7 +109,7 @@ def _rests(unrest: Floats, swings: Ints, rate_hz: float) -> Ints:
     """The calmest sample before, between and after the swings, (n_swings + 1,)."""
     if not len(swings):
         return np.empty(0, np.int64)
-    reach = int(1.5 * rate_hz)  # before the first and after the last swing: a rest near by, not the quietest minute
+    reach = int(rate_hz)  # a second before the first and after the last swing: a rest near by, not the quietest minute
     edges = [max(0, swings[0] - reach), *swings.tolist(), min(len(unrest) - 1, int(swings[-1]) + reach)]
     return np.array([a + int(np.argmin(unrest[a : b + 1])) for a, b in pairwise(edges)], np.int64)
 
