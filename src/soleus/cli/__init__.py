@@ -22,6 +22,7 @@ from soleus.cli.restore import restore
 from soleus.cli.serve import serve
 from soleus.cli.simulate import app as simulate
 from soleus.cli.trial import app as trial
+from soleus.cli.walk import walk
 from soleus.errors import InputError, SoleusError
 
 app = typer.Typer(
@@ -33,6 +34,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "serve": serve,
     "analyse": analyse,
     "test": heel_raise_test,
+    "walk": walk,
     "dose": dose,
     "muscles": muscles,
     "glucose": glucose,

@@ -7,6 +7,7 @@ from soleus.plots.heel_raise_test import heel_raise_test_figure
 from soleus.plots.simulated_meal import simulated_meal_figure
 from soleus.plots.style import PICTURES, check_picture, save_figure
 from soleus.plots.trial import trial_figure
+from soleus.plots.walk import walk_figure
 
 __all__ = [
     "PICTURES",
@@ -20,4 +21,5 @@ __all__ = [
     "soleus_share_figure",
     "tendon_load_figure",
     "trial_figure",
+    "walk_figure",
 ]
