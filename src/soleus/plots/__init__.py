@@ -1,6 +1,7 @@
 """One figure for each boundary type; no pyplot, no global state."""
 
 from soleus.plots.dose import dose_figure, soleus_share_figure, tendon_load_figure
+from soleus.plots.emg import emg_figure
 from soleus.plots.heel_motion import heel_motion_figure
 from soleus.plots.heel_raise_test import heel_raise_test_figure
 from soleus.plots.simulated_meal import simulated_meal_figure
@@ -10,6 +11,7 @@ __all__ = [
     "PICTURES",
     "check_picture",
     "dose_figure",
+    "emg_figure",
     "heel_motion_figure",
     "heel_raise_test_figure",
     "save_figure",
