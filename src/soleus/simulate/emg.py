@@ -35,8 +35,8 @@ def regular(
     n: int, *, first_s: float = 1.0, period_s: float = 1.2, active_s: float = 0.7, level: float = 1.0
 ) -> Contractions:
     """Equal contractions at an even pace."""
-    onset_s = first_s + period_s * np.arange(n)
-    return Contractions(onset_s=onset_s, offset_s=onset_s + active_s, level=np.full(n, level))
+    onset_s: Floats = first_s + period_s * np.arange(n, dtype=np.float64)
+    return Contractions(onset_s=onset_s, offset_s=np.asarray(onset_s + active_s), level=np.full(n, level))
 
 
 def muscle_noise(rng: np.random.Generator, n: int, rate_hz: float, *, stretch: float = 1.0) -> Floats:
