@@ -156,11 +156,9 @@ def _quantum(raw: Floats) -> float:
 
 def _is_rectified(raw: Floats, rate_hz: float) -> bool:
     """Whether the file holds magnitudes: rectified, or smoothed to an envelope."""
-    if not len(raw):
+    if not len(raw) or raw.min() < 0.0:
         return False
     low, middle, high = (float(value) for value in np.quantile(raw, (0.0, 0.5, 1.0)))
-    if low < 0.0:
-        return False
     if middle - low < RECTIFIED_SKEW * (high - middle):
         return True
     near_zero = low < FLOOR_FRAC * high

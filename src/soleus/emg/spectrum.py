@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 FRAME_S = 2.0  # half a hertz of resolution: a line of the mains stands in one or two bins
-MOST_FRAMES = 200  # spread over the recording; the mean of more is not smoother than is needed
+MOST_FRAMES = 64  # spread over the recording; the mean of more is not smoother than is needed
 NEIGHBOURS_HZ = (2.0, 8.0)  # beside a line: outside its own width, inside the shape of an electromyogram's spectrum
 
 
