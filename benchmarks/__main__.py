@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import glucose, plans
+from benchmarks import emg, glucose, plans
 from soleus.dose import dose_of
 from soleus.person import Person
 from soleus.reps.segment import segment
@@ -196,6 +196,7 @@ def main() -> None:
         one_hour(Path(folder))  # first: a child's peak memory begins with its parent's
         segmentation()
         streaming()
+        emg.speed(median_s)
         start_up()
         plans.main()
         video(Path(folder))

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +12,16 @@ from soleus._version import VERSION
 from soleus.dose.answer import as_json as dose_json
 from soleus.dose.dose import Dose, dose_of
 from soleus.dose.mechanics import RAISES
-from soleus.errors import NotEnoughDataError
+from soleus.errors import InputError, NotEnoughDataError
 from soleus.exercises import Exercise, find_exercise
 from soleus.person import Person
-from soleus.recording import Marker, Placement, Recording, Sensor, Side, read_recording
+from soleus.recording import Emg, Marker, Placement, Recording, Sensor, Side, read_recording
 from soleus.reps.motion import STICKER_MM, Progress, heel_motion
 from soleus.reps.segment import segment
 from soleus.reps.signals import HeelMotion, Reps
+
+if TYPE_CHECKING:
+    from soleus.emg.measure import EmgAnalysis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -32,6 +36,7 @@ class Analysis:
     dose: Dose | None
     dose_unavailable: str | None
     warnings: tuple[str, ...]
+    emg: "EmgAnalysis | None" = None
 
 
 def analyse(
@@ -44,6 +49,7 @@ def analyse(
     marker: Marker = "malleolus",
     column: str | None = None,
     rate_hz: float | None = None,
+    reference: str | None = None,
     sticker_mm: float = STICKER_MM,
     person: Person | None = None,
     load_kg: float = 0.0,
@@ -57,6 +63,7 @@ def analyse(
     path : a file, or the folder or zip that a phone app exports
     exercise : id of the catalogue, for example ``soleus-push-up``
     sensor, placement, side, marker, column, rate_hz : what the file does not say itself, see `read_recording`
+    reference : of an EMG, its maximal contraction: a file, or ``START-END`` in seconds of this one
     sticker_mm : side of the black square of the sticker in a video
     person : without one, an average stature is assumed and a warning says so
     load_kg, legs : external load in all, and whether one leg or two raised it; for the dose
@@ -72,8 +79,17 @@ def analyse(
         path, sensor=sensor, placement=placement, side=side, marker=marker, column=column, rate_hz=rate_hz
     )
     who = person or Person()
-    motion = heel_motion(recording, who, exercise=named, sticker_mm=sticker_mm, progress=progress)
-    reps = segment(motion)
+    emg = None
+    if isinstance(recording.signal, Emg):
+        emg = _measured_emg(recording, reference, column=column, rate_hz=rate_hz)
+        motion, reps = _counted(emg)
+    else:
+        if reference is not None:
+            raise InputError(
+                f"--reference {reference}: only an EMG has a reference contraction, {recording.path.name} is none"
+            )
+        motion = heel_motion(recording, who, exercise=named, sticker_mm=sticker_mm, progress=progress)
+        reps = segment(motion)
     dose, dose_unavailable = _dose(reps, motion, named, who, load_kg, legs)
     return Analysis(
         recording=recording,
@@ -83,8 +99,37 @@ def analyse(
         reps=reps,
         dose=dose,
         dose_unavailable=dose_unavailable,
-        warnings=(*recording.warnings, *motion.warnings, *_stature_warning(who, motion)),
+        warnings=(
+            *recording.warnings,
+            *motion.warnings,
+            *(emg.warnings if emg else ()),
+            *_stature_warning(who, motion),
+        ),
+        emg=emg,
     )
+
+
+def _measured_emg(
+    recording: Recording, reference: str | None, *, column: str | None, rate_hz: float | None
+) -> "EmgAnalysis":
+    """Bursts and levels, against a reference contraction in a file or in a stretch of this recording."""
+    from soleus.emg.measure import measure_emg
+    from soleus.emg.reference import stretch_of
+
+    if reference is None:
+        return measure_emg(recording)
+    stretch = stretch_of(reference)
+    if stretch is not None:
+        return measure_emg(recording, reference=stretch)
+    other = read_recording(reference, sensor="emg", column=column, rate_hz=rate_hz)
+    return measure_emg(recording, reference=other)
+
+
+def _counted(emg: "EmgAnalysis") -> tuple[HeelMotion, Reps]:
+    from soleus.emg.repetitions import counted_motion, counted_reps
+
+    motion = counted_motion(emg)
+    return motion, counted_reps(emg, motion)
 
 
 def _dose(
@@ -147,12 +192,21 @@ def as_json(analysis: Analysis) -> dict[str, object]:
                 )
             ],
         },
-        "emg": None,
+        **_emg_json(analysis.emg),
         "dose": None if analysis.dose is None else dose_json(analysis.dose),
         "dose_unavailable": analysis.dose_unavailable,
         "tracking": {"tracked_frac": None if motion.tracked_frac is None else _number(motion.tracked_frac)},
         "warnings": list(analysis.warnings),
     }
+
+
+def _emg_json(emg: "EmgAnalysis | None") -> dict[str, object]:
+    if emg is None:
+        return {"emg": None, "emg_selectivity": None}
+    from soleus.emg.answer import as_json as emg_json
+    from soleus.emg.answer import selectivity_json
+
+    return {"emg": emg_json(emg), "emg_selectivity": selectivity_json(emg)}
 
 
 def _number(value: float) -> float | None:

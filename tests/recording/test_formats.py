@@ -4,6 +4,7 @@ import hashlib
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import made_recordings as made
 import numpy as np
@@ -359,3 +360,15 @@ def test_importing_the_room_loads_no_heavy_library():
     code = f"import soleus.recording, sys; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("name", "factor"), [("soleus_uV", 1e-6), ("soleus_mV", 1e-3), ("soleus (µV)", 1e-6), ("soleus_V", 1.0)]
+)
+def test_volts_are_scaled_by_the_unit_in_the_name(tmp_path: Path, name: str, factor: float) -> None:
+    path = tmp_path / "calf.csv"
+    path.write_text(f"time_s,{name}\n" + "".join(f"{k / 1000},{k % 7}\n" for k in range(500)), encoding="utf-8")
+    signal = read_recording(path, sensor="emg").signal
+    assert isinstance(signal, Emg)
+    (values,) = signal.channels_v.values()
+    assert np.nanmax(values) == pytest.approx(6 * factor)

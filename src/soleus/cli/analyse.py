@@ -19,6 +19,10 @@ def analyse(
     sticker_mm: Annotated[float, typer.Option(help="Side of the printed sticker's black square.")] = 40.0,
     column: Annotated[str | None, typer.Option(metavar="NAME[:UNIT]", help="Column to use, e.g. ankle:deg.")] = None,
     rate_hz: Annotated[float | None, typer.Option(help="Sampling rate of a file without a clock.")] = None,
+    reference: Annotated[
+        str | None,
+        typer.Option(metavar="FILE|START-END", help="Maximal contraction of an EMG: a file, or its seconds."),
+    ] = None,
     body_mass_kg: Annotated[float | None, typer.Option(help="Body mass, for the dose.")] = None,
     stature_m: Annotated[float | None, typer.Option(help="Body height; heights scale with it.")] = None,
     sex: Annotated[Literal["female", "male"] | None, typer.Option(help="For the strength of the calf.")] = None,
@@ -49,6 +53,7 @@ def analyse(
         "sticker_mm": sticker_mm,
         "column": column,
         "rate_hz": rate_hz,
+        "reference": reference,
         "person": Person(
             stature_m=stature_m,
             body_mass_kg=body_mass_kg,

@@ -168,10 +168,12 @@ def _signal(
 
 def _emg(table: Table, wanted: Wanted, values: dict[int, Array], notes: Notes) -> Emg:
     channels: dict[str, Floats] = {}
+    without_unit = set()
     for column in wanted.columns:
         spec = table.columns[column]
         unit = wanted.unit or spec.unit
         if unit is None:
+            without_unit.add(spec.name)
             notes.add(f"{spec.label}: no unit stated, values are kept as they are; only their course over time is used")
         elif unit not in ("V", "mV", "uV"):
             raise InputError(
@@ -179,7 +181,7 @@ def _emg(table: Table, wanted: Wanted, values: dict[int, Array], notes: Notes) -
             )
         channels[spec.name] = _scaled(values[column], unit or "V", wanted.sign)
         check_known(channels[spec.name], table, (column,))
-    return Emg(channels_v=channels)
+    return Emg(channels_v=channels, without_unit=frozenset(without_unit))
 
 
 def _scaled(values: Array, unit: str, sign: float) -> Array:

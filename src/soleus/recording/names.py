@@ -35,6 +35,7 @@ UNIT_WORDS = {
 
 _SUFFIXES = {k: v for k, v in UNIT_WORDS.items() if re.fullmatch(r"[a-z0-9_]+", k) and v not in ("N", "Hz")}
 _BRACKETS = re.compile(r"(.*?)\s*[(\[{]\s*([^()\[\]{}]*?)\s*[)\]}]\s*")
+_VOLTS = re.compile(r"(.+)[_ .-]([muµμ]V)")  # a capital within a word begins another one, but not here
 _TIME = re.compile(r"t|ts|time.*|.*time|.*timestamps?.*|.*elapsed|epoch.*|datetime.*|date|seconds?|secs?|millis|clock")
 _INDEX = re.compile(r"|samples?|sampleno|samplenumber|index|idx|id|counter|packetcounter|frames?|n|nseq|row|unnamed0?")
 _BARE = ("", "attr", "value", "values", "axis", "sensor", "data", "raw", "channel")
@@ -66,6 +67,8 @@ def split_unit(header: str) -> tuple[str, str | None]:
     name, colon, word = header.rpartition(":")
     if colon and (unit := unit_word(word)):
         return name, unit
+    if match := _VOLTS.fullmatch(header):
+        return match[1], unit_word(match[2])
     tokens = key_of(header).split("_")
     for size in (3, 2, 1):
         if len(tokens) > size and (unit := _SUFFIXES.get("_".join(tokens[-size:]))):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from soleus.recording.source import Source
     from soleus.recording.table import Options, Reading
 
-_SEE = "soleus reads CSV, phyphox, Sensor Logger, Xsens, APDM, Parquet, C3D, OpenSignals, OpenSim and video"
+_SEE = "soleus reads CSV, phyphox, Sensor Logger, Xsens, APDM, Parquet, C3D, Delsys, OpenSignals, OpenSim and video"
 _OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3\0", "an SQLite database; export the recording as CSV"),
     (b"%PDF", "a PDF; export the recording as CSV"),

@@ -47,9 +47,10 @@ class HeelHeight:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Emg:
-    """Raw electromyograms by channel name, each of shape (n,), in volts (or raw counts where the file has no gain)."""
+    """Raw electromyograms by channel name, each of shape (n,), in volts; ``without_unit`` as the file has them."""
 
     channels_v: Mapping[str, Floats]
+    without_unit: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -14,8 +14,9 @@ from rich.table import Table
 from soleus.analysis import Analysis, analyse, as_json
 from soleus.batch import Failure, Outcome, analyse_many
 from soleus.errors import InputError, SoleusError
-from soleus.plots import PICTURES, check_picture, heel_motion_figure, save_figure
+from soleus.plots import PICTURES, check_picture, emg_figure, heel_motion_figure, save_figure
 from soleus.terminal.dose import dose_lines
+from soleus.terminal.emg import emg_headline, emg_lines, emg_table
 from soleus.terminal.show import print_json, progress_bar
 
 ROWS_SHOWN = 60  # repetitions in the table; the rest is in --json
@@ -49,9 +50,13 @@ def _show_one(path: Path, options: Options, *, as_object: bool, plot: Path | Non
         return
     console = Console()
     console.print(*_headline(result), sep="\n", highlight=False, soft_wrap=True)
-    if len(result.reps):
+    lines = [*_dose(result), *_footnotes(result)]
+    if result.emg is not None:
+        console.print(emg_table(result.emg))
+        lines = [*emg_lines(result.emg), *_footnotes(result)]
+    elif len(result.reps):
         console.print(_rep_table(result))
-    for line in [*_dose(result), *_footnotes(result)]:
+    for line in lines:
         console.print(line, highlight=False, soft_wrap=True)
     if plot is not None:
         console.print(f"Picture: {plot}", highlight=False, soft_wrap=True)
@@ -95,16 +100,24 @@ def _outcomes(paths: Sequence[Path], options: Options) -> Iterator[Outcome]:
 
 def _headline(result: Analysis) -> list[str]:
     recording, reps = result.recording, result.reps
-    what = result.exercise.name if result.exercise else "Heel raises"
     where = " ".join(filter(None, [recording.sensor, recording.placement, recording.side]))
-    lines = [f"[bold]{what}[/bold]: [bold]{_repetitions(len(reps))}[/bold]  ({recording.path.name}, {where}, "]
+    lines = [f"[bold]{_what(result)}[/bold]: [bold]{_found(result)}[/bold]  ({recording.path.name}, {where}, "]
     lines[0] += f"{recording.duration_s:.0f} s at {recording.rate_hz:.0f} Hz)"
-    if len(reps) > 1:
+    if len(reps) > 1 and result.emg is None:
         lines.append(f"Cadence {reps.cadence_per_min:.0f}/min; up {_spread(reps.concentric_s, 's')}, ")
         lines[-1] += f"top {_spread(reps.hold_s, 's')}, down {_spread(reps.eccentric_s, 's')}"
     if len(reps) and result.motion.scaled:
         lines.append(f"Heel height {_spread(100 * reps.heel_raise_height_m, 'cm')}")
     return lines
+
+
+def _what(result: Analysis) -> str:
+    otherwise = "Heel raises" if result.emg is None else "EMG"
+    return result.exercise.name if result.exercise else otherwise
+
+
+def _found(result: Analysis) -> str:
+    return _repetitions(len(result.reps)) if result.emg is None else emg_headline(result.emg)
 
 
 def _repetitions(n: int) -> str:
@@ -159,7 +172,8 @@ def _footnotes(result: Analysis) -> list[str]:
         told = ", ".join(f"{reps.rejected.reason.count(reason)} {reason}" for reason in reasons)
         notes.append(f"Not counted: {told}")
     if not len(reps) and not len(reps.rejected):
-        notes.append("Nothing in this recording moves like a heel raise.")
+        nothing = "moves like a heel raise" if result.emg is None else "looks like a contraction"
+        notes.append(f"Nothing in this recording {nothing}.")
     return notes + [f"[yellow]![/yellow] {warning}" for warning in result.warnings]
 
 
@@ -205,13 +219,16 @@ def _check_plot(plot: Path, *, several: bool) -> None:
 
 
 def save_picture(result: Analysis, path: Path) -> None:
-    """Draw the heel height with its repetitions and save it."""
+    """Draw the heel height with its repetitions, or the electromyogram with its bursts, and save it."""
     recording = result.recording
-    what = result.exercise.name if result.exercise else "Heel raises"
+    if result.emg is not None:
+        title = f"{_what(result)}: {emg_headline(result.emg)}"
+        save_figure(emg_figure(result.emg, title=title, note=recording.path.name), path)
+        return
     figure = heel_motion_figure(
         result.motion,
         result.reps,
-        title=f"{what}: {_repetitions(len(result.reps))}, {len(result.reps.rejected)} not counted",
+        title=f"{_what(result)}: {_repetitions(len(result.reps))}, {len(result.reps.rejected)} not counted",
         note=f"{recording.path.name} ({result.motion.method.get('name')})",
     )
     save_figure(figure, path)
