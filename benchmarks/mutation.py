@@ -31,18 +31,15 @@ SAFETY = (
     "screening", "glucose_table", "medication", "pain", "progression", "history", "rest", "gate", "dose", "steps",
     "session", "case", "plan", "profile", "goals", "equipment", "programmes", "prescription", "tendon",
 )  # fmt: skip
-ARITHMETIC = (
-    "Add_Sub",
-    "Add_Mul",
-    "Sub_Add",
-    "Mul_Div",
-    "Mul_Add",
-    "Div_Mul",
-    "FloorDiv_Div",
-    "FloorDiv_Mul",
-    "Pow_Mul",
-)
-"""Of the eleven replacements of each arithmetic operator; `|` stands in annotations only."""
+BINARY = (
+    "Add_Sub", "Add_Mul", "Sub_Add", "Mul_Div", "Mul_Add", "Div_Mul", "FloorDiv_Div", "FloorDiv_Mul", "Pow_Mul",
+)  # fmt: skip
+COMPARISON = (
+    "Lt_LtE", "LtE_Lt", "Gt_GtE", "GtE_Gt", "Lt_GtE", "LtE_Gt", "Gt_LtE", "GtE_Lt", "Eq_NotEq", "NotEq_Eq", "Is_IsNot",
+    "IsNot_Is",
+)  # fmt: skip
+"""Limits moved by one and conditions turned round. Left out: other arithmetic (`|` of annotations would be most of it),
+and comparisons that ask something else, such as the order of two words."""
 TESTS = ("screening", "progression", "pain", "rest", "gate", "dose", "history", "programmes", "plan")
 TIMEOUT_S = 30.0
 WORKERS = 2
@@ -52,7 +49,8 @@ ACCEPTED = ROOT / "benchmarks" / "mutation-survivors.txt"
 def mutants(source: str) -> Iterator[tuple[str, str]]:
     """Operator and changed source, for every place that an operator finds."""
     for name in sorted(operator_names()):
-        if "Variable" in name or ("BinaryOperator" in name and not name.endswith(ARITHMETIC)):
+        chosen = BINARY if "BinaryOperator" in name else COMPARISON if "Comparison" in name else ("",)
+        if "Variable" in name or not name.endswith(tuple(f"_{one}" if one else "" for one in chosen)):
             continue
         for occurrence in count():
             changed = mutate_code(source, get_operator(name)(), occurrence)

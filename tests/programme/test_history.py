@@ -91,6 +91,27 @@ def test_without_a_target_what_was_done_is_the_dose() -> None:
     assert dose_after(session(1, 12, asked=(3, 12, None))).load_kg == 20.0
 
 
+def test_less_than_a_kilogram_asked_is_not_lifted_by_nothing() -> None:
+    assert outcome(session(1, 14, load=0.0, asked=(3, 12, 1.0))) == (Outcome.MISSED, 0)
+
+
+def test_minutes_and_metres_without_a_target_are_a_dose_too() -> None:
+    def alone(*sets: SetDone, target: Target | None = None):
+        exercise = find_exercise("toe-walking")
+        return dose_after(Session(day=ago(1), exercise=exercise, sets=sets, target=target))
+
+    least = alone(SetDone(minutes=9.0), SetDone(minutes=7.0), SetDone())
+    assert (least.sets, least.minutes, least.load_kg) == (2, 7.0, 0.0)
+    least = alone(SetDone(distance_m=30.0), SetDone(distance_m=20.0))
+    assert (least.sets, least.distance_m) == (2, 20.0)
+    asked = alone(target=Target(sets=3, distance_m=25.0))
+    assert (asked.sets, asked.distance_m, asked.load_kg) == (3, 25.0, 0.0)
+    asked = alone(target=Target(sets=3, minutes=5.0))
+    assert (asked.sets, asked.minutes, asked.load_kg) == (3, 5.0, 0.0)
+    assert alone(target=Target(sets=3)) is None
+    assert dose_after(session(1, 12, load=None, asked=None)).load_kg == 0.0
+
+
 def test_an_exercise_left_out_for_two_weeks_is_no_longer_current() -> None:
     def current(days: int) -> list[str]:
         history = read_history(profile("strength", session(1), session(days, exercise=STANDING)), TODAY)

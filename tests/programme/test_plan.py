@@ -150,6 +150,34 @@ def test_json_has_every_key_of_the_contract() -> None:
     assert push_up["cadence_per_min"] == pytest.approx(50.0)
 
 
+def test_the_reason_names_the_step_and_the_rule_that_made_it() -> None:
+    up = plan("strength", session(7, 14), session(4, 14)).items[0]
+    down = plan("strength", session(7, 8), session(4, 8)).items[0]
+    same = plan("strength", session(7, 12), session(4, 12)).items[0]
+    assert up.reason.endswith("One step more: 20 to 21 kg.")
+    assert down.reason.endswith("One step less: 20 to 18 kg.")
+    assert "One step" not in same.reason
+    assert (up.rule, down.rule, same.rule) == ("beaten-twice", "missed-twice", "target-met")
+    rung = plan("strength", bare(7, 22, 20), bare(4, 22, 20)).items[0]
+    assert rung.rule == "harder-exercise"
+
+
+def test_pauses_between_sets_are_those_of_the_programme_or_the_catalogue() -> None:
+    assert [item.rest_s for item in plan("achilles").items] == [150.0, 150.0]
+    assert [item.rest_s for item in plan("achilles", session(4, 12)).items] == [150.0]
+    assert [item.rest_s for item in plan("strength").items] == [120, 120]
+    assert [item.rest_s for item in plan("strength", session(4, 12)).items] == [120]
+    assert {item.rest_s for item in plan("achilles", equipment=frozenset({"step"})).items} == {60.0}
+
+
+def test_mild_keeps_what_is_already_seated_and_bare() -> None:
+    high = {"glucose_mg_dl": 260.0, "ketones": "none", "medication": frozenset({"insulin"})}
+    bare_push_ups = plan("glucose", minutes(2, 22.0, 20.0), minutes(1, 22.0, 20.0), **high)
+    assert [(item.exercise.id, item.dose.minutes) for item in bare_push_ups.items] == [("soleus-push-up", 20.0)]
+    loaded = session(1, 12, exercise="soleus-push-up")
+    assert [(item.dose.load_kg, item.dose.minutes) for item in plan("glucose", loaded, **high).items] == [(0.0, 5.0)]
+
+
 def test_five_thousand_sessions_are_read_as_the_last_quarter_of_a_year() -> None:
     many = [session(day, 12) for day in range(2, 5002)]
     assert plan("strength", *many, days_per_week=7).as_json() == plan("strength", *many[:91], days_per_week=7).as_json()

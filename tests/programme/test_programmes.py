@@ -1,5 +1,7 @@
 """Published programmes: their own figures, and how the plan walks through them."""
 
+from dataclasses import replace
+
 import pytest
 
 from soleus.programme.programmes import PROGRAMMES, reps_per_day, stage_in_week, stage_of_reps
@@ -106,6 +108,29 @@ def test_heel_drops_rise_to_fifteen_and_then_to_twice_a_day() -> None:
     assert full.decision == "progress"
     strength = plan("strength", bare(2, 17, 15, **drops), bare(1, 17, 15, **drops))
     assert [item.dose.times_per_day for item in strength.items] == [None]
+
+
+def test_once_a_day_said_aloud_is_once_a_day_and_twice_is_enough() -> None:
+    def drops(times: int) -> list[tuple[int | None, int | None]]:
+        sessions = [
+            replace(one, target=replace(one.target, times_per_day=times))
+            for one in (
+                bare(2, 17, 15, exercise="eccentric-heel-drop"),
+                bare(1, 17, 15, exercise="eccentric-heel-drop"),
+            )
+            if one.target is not None
+        ]
+        answer = plan("achilles", *sessions, equipment=NO_WEIGHTS)
+        return [(item.dose.reps, item.dose.times_per_day) for item in answer.items]
+
+    assert drops(1) == [(15, 2), (15, 2)]
+    assert drops(2) == [(15, 2), (15, 2)]
+    assert plan("achilles", bare(1, 15, 15, exercise="eccentric-heel-drop"), equipment=NO_WEIGHTS).decision == "hold"
+
+
+def test_unloaded_raises_that_reach_a_number_of_the_slow_programme_stay_what_they_are() -> None:
+    answer = plan("achilles", *[bare(day, 16, 14) for day in (18, 14, 11, 7, 4)])
+    assert [(item.dose.sets, item.dose.reps, item.dose.load_kg) for item in answer.items] == [(3, 15, 0.0)]
 
 
 def test_stages_of_unloaded_raises_are_not_those_of_the_slow_programme() -> None:

@@ -195,6 +195,30 @@ def test_beating_the_lighter_week_is_no_reason_for_more() -> None:
     assert (answer.decision, loads(answer)) == ("hold", [20.0])
 
 
+def test_single_sets_have_nothing_to_halve() -> None:
+    assert "lighter-week" not in rules(plan("strength", *weeks(8, sets=1)))
+    two = plan("strength", *weeks(8, sets=2))
+    assert [item.dose.sets for item in two.items] == [1]
+
+
+@pytest.mark.parametrize(("load_kg", "due"), [(20.0, True), (0.0, False)])
+def test_on_the_sunday_a_loaded_session_waits_for_monday_and_its_lighter_week(load_kg: float, due: bool) -> None:
+    sunday = TODAY - timedelta(days=1)
+    sessions = [
+        session(7 * back + 2, 12, load=load_kg, asked=(3, 12, load_kg), exercise=STANDING) for back in range(8)
+    ]  # Saturdays
+    answer = prescribe(profile("strength", *sessions, days_per_week=7), sunday)
+    assert answer.day == (TODAY if due else sunday)
+    assert ("lighter-week" in rules(answer)) is due
+
+
+def test_the_longest_step_back_counts_and_only_once() -> None:
+    hurting = plan("strength", session(46, 12), session(43, 12, during=8.0))
+    assert loads(hurting) == [14.5]
+    both = plan("strength", session(7, 8), session(4, 8, during=8.0))
+    assert loads(both) == [18.0]
+
+
 def test_push_ups_need_no_lighter_week() -> None:
     every_day = [minutes(day, 10.0, 10.0) for day in range(1, 80)]
     assert "lighter-week" not in rules(plan("glucose", *every_day, days_per_week=7))
