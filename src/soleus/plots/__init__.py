@@ -1,7 +1,7 @@
 """One figure for each boundary type; no pyplot, no global state."""
 
 from soleus.plots.dose import dose_figure, soleus_share_figure, tendon_load_figure
-from soleus.plots.emg import emg_figure
+from soleus.plots.emg import against_model_figure, emg_figure
 from soleus.plots.heel_motion import heel_motion_figure
 from soleus.plots.heel_raise_test import heel_raise_test_figure
 from soleus.plots.simulated_meal import simulated_meal_figure
@@ -9,6 +9,7 @@ from soleus.plots.style import PICTURES, check_picture, save_figure
 
 __all__ = [
     "PICTURES",
+    "against_model_figure",
     "check_picture",
     "dose_figure",
     "emg_figure",
