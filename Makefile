@@ -1,8 +1,10 @@
-# make run      analyse the bundled example (becomes the coach)
+# make run      the coach, in the browser
+# make example  analyse the bundled recording
 # make test     set up and pass every test
 # make check    format, lint, types, imports
 # make bench    speed, as ratios against peers in one run
 # make validate published figures beside ours, into docs/validation.md
+# make mutation change the rules of the programme one place at a time; a test has to notice
 # make docs     the documentation as HTML in docs/_build
 # make constraints  refresh the exact versions
 
@@ -12,7 +14,9 @@ UV := $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench validate docs constraints clean
+FRONTEND := hatch_build.py $(wildcard frontend/*.json frontend/*.mjs frontend/src/* frontend/src/*/* frontend/icons/*)
+
+.PHONY: help run example test check format bench mutation validate docs constraints clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -21,7 +25,7 @@ $(UV):
 	@$(PYTHON) -m venv .venv || { echo "soleus needs $(PYTHON) with its venv module (Debian: apt install python3.11-venv)" >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep '^uv==' constraints.txt)"
 
-.venv/run: pyproject.toml constraints.txt | $(UV)
+.venv/run: pyproject.toml constraints.txt $(FRONTEND) | $(UV)
 	@$(INSTALL) -e .
 	@touch $@
 
@@ -37,16 +41,24 @@ $(UV):
 	@$(INSTALL) --group bench
 	@touch $@
 
+.venv/mutation: .venv/test
+	@$(INSTALL) --group mutation
+	@touch $@
+
 .venv/docs: .venv/run
 	@$(INSTALL) --group docs
 	@touch $@
 
 run: .venv/run
+	@$(BIN)/soleus
+
+example: .venv/run
 	@mkdir -p build
 	@$(BIN)/soleus analyse src/soleus/simulate/example-thigh-phone-simulated.csv \
 		--exercise soleus-push-up --placement thigh --stature-m 1.75 --body-mass-kg 75 --plot build/example.png
 
 test: .venv/test
+	@.ci/debian-packages
 	@$(BIN)/python -m pytest -n auto
 
 check: .venv/check
@@ -65,13 +77,16 @@ bench: .venv/bench
 validate: .venv/run
 	@$(BIN)/python -m validation
 
+mutation: .venv/mutation
+	@$(BIN)/python -m benchmarks.mutation
+
 docs: .venv/docs
 	@$(BIN)/sphinx-build --fail-on-warning -q docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
 constraints: | $(UV)
 	@$(UV) pip compile --quiet --upgrade --universal --no-annotate --no-header pyproject.toml \
-		--all-extras --group test --group check --group docs --group bench --group setup -o constraints.txt
+		--all-extras --group test --group check --group docs --group bench --group mutation --group setup -o constraints.txt
 
 clean:
 	@rm -rf .venv build dist docs/_build

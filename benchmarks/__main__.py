@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import emg
+from benchmarks import emg, glucose, plans
 from soleus.dose import dose_of
 from soleus.person import Person
 from soleus.reps.segment import segment
@@ -174,6 +174,16 @@ def dose() -> None:
     print(f"dose of a session      {took_s:8.2f} s for {len(reps)} repetitions and 200 draws")
 
 
+def virtual_meals() -> None:
+    """Ten thousand virtual people through a meal, against one of simglucose."""
+    if find_spec("simglucose") is None:
+        print("virtual meals          not compared: simglucose is not installed")
+        return
+    from benchmarks import meal_simulation
+
+    meal_simulation.report(10_000)
+
+
 def with_checkout() -> dict[str, str]:
     """An environment in which another folder's process finds the benchmarks."""
     return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
@@ -188,9 +198,12 @@ def main() -> None:
         streaming()
         emg.speed(median_s)
         start_up()
+        plans.main()
         video(Path(folder))
         dose()
+        virtual_meals()
         load_sharing(Path(folder))
+    glucose.main()
 
 
 if __name__ == "__main__":

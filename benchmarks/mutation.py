@@ -1,9 +1,10 @@
 """Change the rules of the programme one place at a time and see a test go red: make mutation.
 
 The operators are those of Cosmic Ray (comparisons, numbers, arithmetic, `not`, `and`/`or`, loops, decorators). A mutant
-is written into a copy of the checkout and tested in a forked process that has pytest loaded. Arguments name modules.
+is written into a copy and tested in a forked process, without pytest's own start. Arguments name modules.
 """
 
+import compileall
 import difflib
 import os
 import shutil
@@ -11,14 +12,18 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from importlib import import_module
-from itertools import count
+from itertools import chain, count, product
 from pathlib import Path
+from types import ModuleType
 
-import pytest
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
+
+import soleus
+import soleus.exercises
 
 ROOT = Path(__file__).parents[1]
 PROGRAMME = Path("src/soleus/programme")
@@ -26,44 +31,66 @@ SAFETY = (
     "screening", "glucose_table", "medication", "pain", "progression", "history", "rest", "gate", "dose", "steps",
     "session", "case", "plan", "profile", "goals", "equipment", "programmes", "prescription", "tendon",
 )  # fmt: skip
-NOT_HERE = ("ReplaceBinaryOperator_BitOr", "Variable")  # `|` stands in annotations only; the others need arguments
+ARITHMETIC = (
+    "Add_Sub",
+    "Add_Mul",
+    "Sub_Add",
+    "Mul_Div",
+    "Mul_Add",
+    "Div_Mul",
+    "FloorDiv_Div",
+    "FloorDiv_Mul",
+    "Pow_Mul",
+)
+"""Of the eleven replacements of each arithmetic operator; `|` stands in annotations only."""
 TESTS = ("screening", "progression", "pain", "rest", "gate", "dose", "history", "programmes", "plan")
 TIMEOUT_S = 30.0
 WORKERS = 2
 ACCEPTED = ROOT / "benchmarks" / "mutation-survivors.txt"
 
 
-def mutants(module: Path) -> Iterator[tuple[str, str]]:
+def mutants(source: str) -> Iterator[tuple[str, str]]:
     """Operator and changed source, for every place that an operator finds."""
-    source = (ROOT / module).read_text(encoding="utf-8")
     for name in sorted(operator_names()):
-        if any(one in name for one in NOT_HERE):
+        if "Variable" in name or ("BinaryOperator" in name and not name.endswith(ARITHMETIC)):
             continue
         for occurrence in count():
             changed = mutate_code(source, get_operator(name)(), occurrence)
             if changed is None:
                 break
-            yield name, changed
+            if not _is_form(source, changed):
+                yield name, changed
+
+
+def _is_form(source: str, changed: str) -> bool:
+    """How a value is kept and how an argument is passed are no rules."""
+    lines = zip(source.splitlines(), changed.splitlines(), strict=False)
+    first = next((line for line, other in lines if line != other), "")
+    return first.lstrip().startswith(("@dataclass", "def "))
 
 
 class Bench:
     """Copies of the checkout, one for each process that runs at a time."""
 
     def __init__(self, folder: Path) -> None:
+        self.original = folder / "original"
         self.free = [folder / str(number) for number in range(WORKERS)]
         self.running: dict[int, tuple[Path, Path, str, str, float]] = {}
-        for copy in self.free:
-            for part in ("src", "tests"):
+        for copy in (self.original, *self.free):
+            for part in (PROGRAMME, Path("tests/programme")):
                 shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
-            shutil.copy(ROOT / "pyproject.toml", copy)
+                compileall.compile_dir(copy / part, quiet=1)
+            (copy / "tests" / "__init__.py").touch()
 
     def start(self, module: Path, operator: str, changed: str) -> None:
         """Test the changed module in a fork of this process."""
         folder = self.free.pop()
         (folder / module).write_text(changed, encoding="utf-8")
+        for stale in (folder / module.parent / "__pycache__").glob(f"{module.stem}.*.pyc"):
+            stale.unlink()  # never written again: a change within a second would not be seen
         child = os.fork()
         if child == 0:
-            _test(folder)
+            _test(folder, module.stem)
         self.running[child] = (folder, module, operator, changed, time.monotonic() + TIMEOUT_S)
 
     def all_finished(self) -> Iterator[tuple[Path, str, str]]:
@@ -79,7 +106,7 @@ class Bench:
                     continue
                 del self.running[child]
                 self.free.append(folder)
-                shutil.copy(ROOT / module, folder / module)
+                shutil.copy(self.original / module, folder / module)
                 if code == 0:
                     yield module, operator, changed
             if len(self.free) >= n_free:
@@ -87,20 +114,36 @@ class Bench:
             time.sleep(0.005)
 
 
-def _test(folder: Path) -> None:
-    """In the child: run the tests of the rules on this copy and end with their exit code."""
+def _test(folder: Path, name: str) -> None:
+    """In the child: test this copy, first with the module's own tests; ends with 0 if all pass."""
     code = 1
     try:
-        os.chdir(folder)
         sys.path[:0] = [str(folder / "src"), str(folder)]
+        soleus.__path__ = [str(folder / "src" / "soleus")]  # loaded before the fork, but for the programme
         sys.dont_write_bytecode = True
         silent = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silent, 1)
         os.dup2(silent, 2)
-        tests = [f"tests/programme/test_{name}.py" for name in TESTS]
-        code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests]))
+        for one in sorted(TESTS, key=lambda other: other != name):
+            for call in _calls(import_module(f"tests.programme.test_{one}")):
+                call()
+        code = 0
     finally:
         os._exit(code)
+
+
+def _calls(module: ModuleType) -> Iterator[Callable[[], object]]:
+    """Every test of a module with every set of its parameters; these tests use no fixtures."""
+    for name, test in vars(module).items():
+        if name.startswith("test_"):
+            marks = [mark for mark in getattr(test, "pytestmark", []) if mark.name == "parametrize"]
+            for values in product(*(_values(*mark.args) for mark in marks)):
+                yield partial(test, **dict(chain.from_iterable(one.items() for one in values)))
+
+
+def _values(names: str | tuple[str, ...], rows: Sequence[object]) -> list[dict[str, object]]:
+    names = [one.strip() for one in names.split(",")] if isinstance(names, str) else list(names)
+    return [dict(zip(names, row if len(names) > 1 else (row,), strict=True)) for row in rows]  # type: ignore[arg-type]
 
 
 def _ended(child: int, until: float) -> int | None:
@@ -115,43 +158,44 @@ def _ended(child: int, until: float) -> int | None:
     return 1
 
 
-def told(module: Path, operator: str, changed: str) -> str:
+def told(module: Path, operator: str, source: str, changed: str) -> str:
     """A survivor in one line: module, operator, the line before and after."""
-    before = (ROOT / module).read_text(encoding="utf-8").splitlines()
-    lines = [one for one in difflib.ndiff(before, changed.splitlines()) if one[:2] in ("- ", "+ ")]
+    both = difflib.unified_diff(source.splitlines(), changed.splitlines(), n=0, lineterm="")
+    lines = [one for one in both if one[0] in "+-" and one[:3] not in ("+++", "---")]
     return f"{module.name} | {operator.removeprefix('core/')} | {' | '.join(' '.join(one.split()) for one in lines)}"
 
 
 def run(names: Sequence[str], folder: Path) -> tuple[int, list[str]]:
     """Number of mutants, and the survivors in a line each."""
     bench = Bench(folder)
-    unchanged = (ROOT / PROGRAMME / "plan.py").read_text(encoding="utf-8")
-    bench.start(PROGRAMME / "plan.py", "nothing", unchanged)
+    plan = PROGRAMME / "plan.py"
+    bench.start(plan, "nothing", (bench.original / plan).read_text(encoding="utf-8"))
     if [operator for _, operator, _ in bench.all_finished()] != ["nothing"]:
         sys.exit("the tests fail without any change; every mutant would look killed")
     total, left = 0, []
     for name in names:
         module, before = PROGRAMME / f"{name}.py", len(left)
-        number = 0
-        for operator, changed in mutants(module):
+        source, number = (bench.original / module).read_text(encoding="utf-8"), 0
+        for operator, changed in mutants(source):
             bench.start(module, operator, changed)
             number += 1
-            left += [told(*one) for one in bench.finish()]
-        left += [told(*one) for one in bench.all_finished()]
+            left += [told(module, one, source, text) for _, one, text in bench.finish()]
+        left += [told(module, one, source, text) for _, one, text in bench.all_finished()]
         total += number
-        print(f"{name}: {number} mutants, {len(left) - before} survive", flush=True)
+        print(f"{name}: {number} mutants, {len(left) - before} survive", *left[before:], sep="\n  ", flush=True)
     return total, left
 
 
 def main() -> None:
     """All mutants; ends with 1 if one survives that is not in the list of explained ones."""
-    for name in ("pydantic", "numpy", "tomllib"):
-        import_module(name)  # once, before the forks
+    for name in ("pytest", "soleus.exercises", "soleus.person", "soleus.errors", "soleus.units"):
+        import_module(name)  # once, before the forks; of soleus only what is not changed
+    soleus.exercises.catalogue()
     accepted = {line.split(" # ")[0] for line in ACCEPTED.read_text().splitlines()} if ACCEPTED.exists() else set()
     with tempfile.TemporaryDirectory() as temporary:
         total, left = run(sys.argv[1:] or SAFETY, Path(temporary))
     new = [one for one in left if one not in accepted]
-    print(*new, sep="\n")
+    print("Unexplained:", *new, sep="\n")
     print(f"{total} mutants, {len(left)} survive, {len(new)} of them unexplained")
     sys.exit(bool(new))
 

@@ -108,10 +108,12 @@ def test_pictures_are_written_in_each_format(soleus, height_csv: Path, tmp_path:
     assert soleus("analyse", height_csv, height_csv, "--plot", tmp_path / "one.png")[0] == 2
 
 
-def test_without_a_command_the_help_is_shown(soleus) -> None:
-    code, out, err = soleus()
-    assert (code, err) == (0, "")
-    assert "analyse" in out
+def test_without_a_command_the_coach_opens(soleus, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: dict[str, object] = {}
+    monkeypatch.setattr("soleus.web.serve.run", lambda **given: started.update(given))
+    assert soleus() == (0, "", "")
+    assert started["host"] == "127.0.0.1"
+    assert started["browser"] is True
 
 
 def test_what_holds_for_all_recordings_is_said_once(soleus) -> None:
@@ -137,7 +139,8 @@ def test_the_installed_command_starts_and_helps_without_heavy_imports() -> None:
     code = (
         "import sys; sys.argv = ['soleus', '--help']\nfrom soleus.cli import main\n"
         "try:\n    main()\nexcept SystemExit as end:\n    code = end.code\n"
-        "heavy = {'numba', 'scipy.signal', 'matplotlib', 'cv2', 'polars', 'h5py'} & set(sys.modules)\n"
+        "heavy = {'numba', 'scipy.signal', 'matplotlib', 'cv2', 'polars', 'h5py', 'fastapi', 'sqlalchemy'}\n"
+        "heavy &= set(sys.modules)\n"
         "print(code, sorted(heavy), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

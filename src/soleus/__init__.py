@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from soleus.errors import SoleusError as SoleusError
     from soleus.errors import StoreError as StoreError
     from soleus.errors import UnknownFormatError as UnknownFormatError
+    from soleus.outing import Walk as Walk
+    from soleus.outing import measure_walk as measure_walk
     from soleus.person import Person as Person
     from soleus.programme.plan import prescribe as prescribe
     from soleus.programme.prescription import Prescription as Prescription
@@ -54,10 +56,12 @@ _HOMES = {
     "StoreError": "errors",
     "Stream": "reps.stream",
     "UnknownFormatError": "errors",
+    "Walk": "outing",
     "analyse": "analysis",
     "analyse_many": "batch",
     "dose_of": "dose",
     "heel_motion": "reps.motion",
+    "measure_walk": "outing",
     "planned_dose": "dose",
     "prescribe": "programme.plan",
     "read_recording": "recording",

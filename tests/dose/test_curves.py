@@ -38,6 +38,37 @@ def test_force_velocity_runs_from_none_over_one_to_1_4():
     assert SPEED.slope(0.0) == pytest.approx(5.0)
 
 
+@pytest.mark.parametrize(
+    ("curve", "points"),
+    [
+        (
+            curves.active_force_length(0.25, 0.77, 1.9, 0.75),
+            {0.4: 0.204130974794, 0.6: 0.619028109238, 0.7: 0.800676839185, 0.85: 0.924999449932, 0.97: 0.999645678729}
+            | {1.1: 0.96134813432, 1.3: 0.718600513879, 1.6: 0.343765074635, 1.85: 0.034041214876},
+        ),
+        (
+            PASSIVE,
+            {1.16: 0.033436268528, 1.2: 0.049692030206, 1.3: 0.126111183483, 1.4: 0.262889776607}
+            | {1.5: 0.460261504791, 1.6: 0.717069527083},
+        ),
+        (
+            TENDON,
+            {1.001: 0.001265216213, 1.005: 0.037604493631, 1.01: 0.099678270122, 1.02: 0.260935982615}
+            | {1.03: 0.479398712348, 1.06: 1.308673469388},
+        ),
+        (
+            SPEED,
+            {-0.95: 0.0028515625, -0.6: 0.104088418103, -0.3: 0.330239702256, -0.1: 0.625214284313}
+            | {0.05: 1.172345715224, 0.2: 1.269465061969, 0.5: 1.331131569314, 0.95: 1.3991328125},
+        ),
+    ],
+    ids=["active", "passive", "tendon", "speed"],
+)
+def test_curves_are_those_of_opensim_4_6(curve, points):
+    """Printed by its own curve classes."""
+    np.testing.assert_allclose(curve(list(points)), list(points.values()), rtol=0.0, atol=1e-10)
+
+
 @pytest.mark.parametrize("curve", [ACTIVE, PASSIVE, TENDON, SPEED])
 def test_the_slope_is_the_derivative(curve):
     low, high = curve.ends

@@ -51,3 +51,22 @@ def test_a_scaled_model_is_stronger_and_larger_in_every_part():
 def test_an_unknown_model_is_refused_with_the_list():
     with pytest.raises(InputError, match="gait2392"):
         find_model("gait9999")
+
+
+@pytest.mark.parametrize(
+    ("name", "muscle", "force_n", "fibre_m", "slack_m"),
+    [
+        ("rajagopal2016", "soleus", 6194.84, 0.044, 0.276756),
+        ("rajagopal2016", "gasmed", 3115.51, 0.051, 0.398716),
+        ("rajagopal2016", "gaslat", 1575.06, 0.0588, 0.37607),
+        ("lai-uhlrich2023", "soleus", 6194.84, 0.044, 0.28135),
+        ("lai-uhlrich2023", "gasmed", 3115.51, 0.059, 0.387),
+        ("lai-uhlrich2023", "gaslat", 1575.06, 0.069, 0.374),
+        ("gait2392", "soleus", 3549.0, 0.05, 0.25),
+        ("gait2392", "gasmed", 1558.0, 0.06, 0.39),
+        ("gait2392", "gaslat", 683.0, 0.064, 0.38),
+    ],
+)
+def test_shipped_parameters_are_those_of_the_published_models(name, muscle, force_n, fibre_m, slack_m):
+    shipped = find_model(name).muscles[MUSCLES.index(muscle)]
+    assert (shipped.max_force_n, shipped.optimal_fibre_m, shipped.tendon_slack_m) == (force_n, fibre_m, slack_m)

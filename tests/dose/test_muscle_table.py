@@ -2,11 +2,13 @@
 
 import csv
 import math
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from soleus.dose import MUSCLES, muscle_table, share_load
+from soleus.dose import MUSCLES, instant_table, muscle_table, share_load
 from soleus.errors import InputError
 
 HEAD = "ankle_deg,knee_flex_deg,moment_nm"
@@ -64,7 +66,7 @@ def test_header_without_rows_gives_a_header_without_rows(tmp_path):
 def test_blocks_join_without_seam(tmp_path, monkeypatch):
     lines = [f"{k % 30 - 20},{k % 100},{5 + k % 40}" for k in range(50)]
     whole = table(tmp_path, HEAD, *lines)
-    monkeypatch.setattr(muscle_table, "BLOCK_ROWS", 7)
+    monkeypatch.setattr(instant_table, "BLOCK_ROWS", 7)
     assert table(tmp_path, HEAD, *lines) == whole
     assert len(whole) == 50
 
@@ -98,3 +100,116 @@ def test_places_that_cannot_be_read_or_written_are_refused(tmp_path):
         muscle_table.run(source, tmp_path / "nowhere" / "out.csv")
     with pytest.raises(InputError, match="unknown"):
         muscle_table.run(source, tmp_path / "out.csv", model="nobody")
+
+
+def test_a_byte_order_mark_and_quoted_numbers_are_read(tmp_path):
+    quoted = '"ankle_deg","knee_flex_deg","moment_nm"'
+    rows = table(tmp_path, f"\ufeff{quoted}", '"0","0"," 30 "', '-10,"90",1.25e1')
+    plain = table(tmp_path, HEAD, "0,0,30", "-10,90,12.5")
+    assert [row["achilles_n"] for row in rows] == [row["achilles_n"] for row in plain]
+    assert "ankle_deg" in rows[0]
+
+
+def test_a_row_with_more_fields_than_the_header_is_no_number(tmp_path):
+    rows = table(tmp_path, HEAD, "0,0,30", "0,5,0,30", "0,0,30,", "0,0,30")
+    assert [row["status"] for row in rows] == ["ok", "invalid", "ok", "ok"]
+    assert rows[1]["f_soleus"] == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("ankle_deg;knee_flex_deg;moment_nm\n0,5;0;30\n", "semicolons"),
+        ("ankle_deg\tknee_flex_deg\tmoment_nm\n0\t0\t30\n", "tabs"),
+        (f'{HEAD}\n"0,5",0,30\n0,0,30\n', "ankle_deg is written with decimal commas"),
+        (f"{HEAD}\n0,5,0,30\n1,5,0,30\n", "more fields than the header"),
+        (f"ankle_deg,{HEAD}\n0,0,0,30\n", "ankle_deg is there more than once"),
+        (f'{HEAD}\n0,0,"30\n1,1,30\n', "cannot be read as CSV"),
+        (f"{HEAD}\r0,0,30\r", "carriage return"),
+        (f"{HEAD}\n0,\0,30\n", "UTF-8"),
+        ("\x1b[31mred,b\n1,2\n", r"\?\[31mred"),
+    ],
+)
+def test_habits_of_other_tables_are_refused_in_one_line(tmp_path, content, message):
+    source = tmp_path / "in.csv"
+    source.write_text(content, encoding="utf-8", newline="")
+    with pytest.raises(InputError, match=message) as refused:
+        muscle_table.run(source, tmp_path / "out.csv")
+    assert "in.csv" in str(refused.value)
+    assert list(tmp_path.iterdir()) == [source]
+
+
+def test_one_decimal_comma_among_points_costs_its_own_row_only(tmp_path):
+    rows = table(tmp_path, HEAD, "0.5,0,30", '"0,5",0,30', "1.5,0,30")
+    assert [row["status"] for row in rows] == ["ok", "invalid", "ok"]
+
+
+def test_other_columns_may_share_a_name(tmp_path):
+    table(tmp_path, f"x,{HEAD},x", "1,0,0,30,2")
+    head, row = (tmp_path / "out.csv").read_text().splitlines()
+    assert head.startswith(f"x,{HEAD},x,status")
+    assert row.startswith("1,0,0,30,2,ok")
+
+
+def test_pieces_of_the_file_join_without_seam_even_within_quotes(tmp_path, monkeypatch):
+    lines = [f'{k % 30 - 20},{k % 100},{5 + k % 40},"a\nnote, {k}"' for k in range(60)]
+    whole = table(tmp_path, f"{HEAD},note", *lines)
+    monkeypatch.setattr(instant_table, "CHUNK_BYTES", 37)
+    assert table(tmp_path, f"{HEAD},note", *lines) == whole
+    assert [row["note"] for row in whole] == [f"a\nnote, {k}" for k in range(60)]
+
+
+def test_the_file_is_never_held_whole(tmp_path, monkeypatch):
+    source = tmp_path / "in.csv"
+    source.write_text(f"{HEAD}\n" + "0,0,30\n" * 1000)
+    monkeypatch.setattr(instant_table, "CHUNK_BYTES", 256)
+    blocks = list(instant_table.read_blocks(source, instant_table.read_header(source)))
+    assert max(len(block) for _, block in blocks) <= 256 // len("0,0,30\n") + 1
+    assert sum(len(block) for _, block in blocks) == 1000
+
+
+def test_a_quote_that_never_closes_does_not_fill_the_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr(instant_table, "CHUNK_BYTES", 64)
+    monkeypatch.setattr(instant_table, "LONGEST_ROW_BYTES", 1024)
+    with pytest.raises(InputError, match="not closed"):
+        table(tmp_path, HEAD, '0,0,"30', *["0,0,30"] * 1000)
+
+
+def test_progress_rises_to_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(instant_table, "CHUNK_BYTES", 256)
+    told: list[float] = []
+    table(tmp_path, HEAD, *["0,0,30"] * 500, progress=told.append)
+    assert told == sorted(told)
+    assert told[0] < 0.2
+    assert told[-1] == 1.0
+
+
+def test_a_link_is_followed_and_what_it_points_to_keeps_its_rights(tmp_path):
+    real, link = tmp_path / "real.csv", tmp_path / "out.csv"
+    real.touch(mode=0o600)
+    link.symlink_to(real)
+    table(tmp_path, HEAD, "0,0,30")
+    assert link.is_symlink()
+    assert "achilles_n" in real.read_text()
+    assert real.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_stays_a_pipe_and_gets_the_rows(tmp_path):
+    source, pipe = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text(f"{HEAD}\n0,0,30\n")
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        text = pool.submit(pipe.read_text)
+        muscle_table.run(source, pipe)
+        assert text.result().count("\n") == 2
+    assert pipe.is_fifo()
+
+
+def test_a_folder_without_leave_to_write_is_named(tmp_path, monkeypatch):
+    def refuse(**_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(muscle_table.tempfile, "mkstemp", refuse)
+    with pytest.raises(InputError, match=r"out.csv: cannot be written \(Permission denied\)"):
+        table(tmp_path, HEAD, "0,0,30")

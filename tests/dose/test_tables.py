@@ -52,3 +52,14 @@ def test_strengths_in_the_tables_are_right_to_2e_5_of_the_largest_force(name):
         places = (lengths - t.path_start[:, None]) * t.path_scale[:, None]
         looked_up = [[cubic(grid, i, u)[0] for u in places[i]] for i in range(8)]
         np.testing.assert_allclose(looked_up, exact, atol=2e-5)
+
+
+def test_a_fibre_shortens_to_its_least_length_or_84_degrees_of_pennation_whichever_is_longer():
+    model = find_model("lai-uhlrich2023")
+    t = tables(model)
+    fibre = np.hypot(t.shortest, t.width)
+    optimal = np.array([muscle.optimal_fibre_m for muscle in model.muscles])
+    assert t.shortest[0] / fibre[0] == pytest.approx(0.1)  # soleus: the most pennate
+    assert fibre[1] / optimal[1] == pytest.approx(0.25)
+    assert (fibre / optimal > 0.25 - 1e-12).all()
+    assert (t.shortest / fibre > 0.1 - 1e-12).all()

@@ -67,11 +67,17 @@ class PlainMuscle:
         return self.muscle.max_force_n * active * cos
 
 
-def plain_muscles(model: MuscleModel, ankle: float, knee: float, ankle_speed: float = 0.0) -> list[PlainMuscle]:
-    """All muscles of a pose."""
-    at = pose(model, [ankle], [knee])
+def plain_muscles(
+    model: MuscleModel, ankle: float, knee: float, ankle_speed: float = 0.0, knee_speed: float = 0.0
+) -> list[PlainMuscle]:
+    """All muscles of a pose; their speed is the difference of their lengths a moment later and before."""
+    at, moment = pose(model, [ankle], [knee]), 1e-6
+    later, before = (
+        pose(model, [ankle + side * ankle_speed * moment], [knee + side * knee_speed * moment]).length_m[0]
+        for side in (1.0, -1.0)
+    )
     return [
-        PlainMuscle(model, muscle, at.length_m[0, k], at.ankle_arm_m[0, k] * ankle_speed)
+        PlainMuscle(model, muscle, at.length_m[0, k], (later[k] - before[k]) / (2.0 * moment))
         for k, muscle in enumerate(model.muscles)
     ]
 

@@ -46,6 +46,9 @@ def test_the_further_above_the_target_the_larger_the_step_up_to_a_tenth(margin: 
     ("dose", "most", "more"),
     [
         (Dose(sets=3, reps=12), Dose(sets=3, reps=20), Dose(sets=3, reps=13)),
+        (Dose(sets=3, reps=8), Dose(sets=3, reps=20), Dose(sets=3, reps=9)),
+        (Dose(sets=1, minutes=5.5), ANY, Dose(sets=1, minutes=6.0)),
+        (Dose(sets=1, minutes=12.5), ANY, Dose(sets=1, minutes=13.0)),
         (Dose(sets=3, reps=20), Dose(sets=3, reps=20), Dose(sets=3, reps=20)),
         (Dose(sets=3, reps=25), Dose(sets=3, reps=20), Dose(sets=3, reps=25)),
         (Dose(sets=1, reps=500), ANY, Dose(sets=1, reps=550)),
@@ -58,6 +61,8 @@ def test_the_further_above_the_target_the_larger_the_step_up_to_a_tenth(margin: 
         (Dose(sets=1, minutes=5.0), ANY, Dose(sets=1, minutes=5.5)),
         (Dose(sets=4, distance_m=20.0), Dose(sets=5, distance_m=30.0), Dose(sets=4, distance_m=22.0)),
         (Dose(sets=4), ANY, Dose(sets=4)),
+        (Dose(sets=3, reps=12, load_kg=0.5), ANY, Dose(sets=3, reps=13, load_kg=0.5)),
+        (Dose(sets=3, reps=12, load_kg=1.0), ANY, Dose(sets=3, reps=12, load_kg=1.1)),
     ],
 )
 def test_one_step_more_of_what_is_counted(dose: Dose, most: Dose, more: Dose) -> None:
@@ -68,7 +73,11 @@ def test_one_step_more_of_what_is_counted(dose: Dose, most: Dose, more: Dose) ->
     ("dose", "less"),
     [
         (Dose(sets=3, reps=12), Dose(sets=3, reps=10)),
+        (Dose(sets=3, reps=6), Dose(sets=3, reps=5)),
         (Dose(sets=3, reps=5), Dose(sets=3, reps=5)),
+        (Dose(sets=3, reps=12, load_kg=1.0), Dose(sets=3, reps=12, load_kg=0.0)),
+        (Dose(sets=1, minutes=1.1), Dose(sets=1, minutes=1.0)),
+        (Dose(sets=1, distance_m=5.5), Dose(sets=1, distance_m=5.0)),
         (Dose(sets=3, reps=3), Dose(sets=3, reps=3)),
         (Dose(sets=3, reps=12, load_kg=20.0), Dose(sets=3, reps=12, load_kg=18.0)),
         (Dose(sets=1, minutes=10.0), Dose(sets=1, minutes=9.0)),
@@ -83,9 +92,14 @@ def test_one_step_less_of_what_is_counted(dose: Dose, less: Dose) -> None:
     assert lowered(dose, 0.9) == less
 
 
+def test_half_a_repetition_counts_as_one() -> None:
+    assert raised(Dose(sets=3, minutes=9.0, load_kg=100.0), margin=0.5, most=ANY).load_kg == pytest.approx(102.5)
+
+
 def test_a_lighter_week_halves_the_sets_and_leaves_the_load() -> None:
     assert halved(Dose(sets=3, reps=12, load_kg=20.0)) == Dose(sets=2, reps=12, load_kg=20.0)
     assert halved(Dose(sets=4, reps=6, load_kg=20.0)) == Dose(sets=2, reps=6, load_kg=20.0)
     assert halved(Dose(sets=2, reps=6)) == Dose(sets=1, reps=6)
     assert halved(Dose(sets=1, reps=7)) == Dose(sets=1, reps=4)
+    assert halved(Dose(sets=1, reps=8)) == Dose(sets=1, reps=4)
     assert halved(Dose(sets=1, minutes=7.0)) == Dose(sets=1, minutes=7.0)

@@ -58,6 +58,16 @@ def test_the_latest_test_of_a_leg_counts_and_on_one_day_the_weakest() -> None:
     assert not open_(leg("left", None, 1500.0), *PASSED)
 
 
+def test_the_worst_of_a_day_is_taken_measure_by_measure() -> None:
+    def told(*tests) -> str:
+        return plan("running", tests=tests).blocked[0].why
+
+    more_reps_less_work = (leg("left", 31, 1300.0), leg("left", 30, 1500.0), leg("right", 33, 1650.0))
+    assert "left leg makes 79% of the other's work" in told(*more_reps_less_work)
+    assert "made 29 raises" in told(leg("left", 29, 1500.0), leg("left", 40, 1500.0), leg("right", 31, 1500.0))
+    assert open_(leg("left", 30, 1500.0, days=0), leg("right", 33, 1650.0, days=0))
+
+
 def test_pain_in_the_last_session_closes_it() -> None:
     assert open_(*PASSED, sessions=(bare(3, 12, 12, during=0.0),))
     assert not open_(*PASSED, sessions=(bare(3, 12, 12, during=1.0),))
@@ -91,10 +101,17 @@ def test_the_weaker_leg_is_named_by_the_measure_that_shows_it() -> None:
         finding = legs_differ(profile("strength", tests=tests), TODAY.toordinal())
         return "" if finding is None else finding.why
 
-    assert told(leg("left", 30, 1000.0), leg("right", 30, 1500.0)).startswith("Your left leg is weaker (67 % by work")
-    assert told(leg("left", 30, 1500.0), leg("right", 20, 1500.0)).startswith("Your right leg is weaker (67 % by rep")
-    assert told(leg("left", 20, None), leg("right", 30, None)).startswith("Your left leg")
-    assert told(leg("left", 28, 1400.0), leg("right", 30, 1500.0)) == ""
+    assert told(leg("left", 30, 1000.0), leg("right", 30, 1500.0)) == (
+        "Your legs differ: left leg 67% of the other by work. Begin with the left one, and let it set the number."
+    )
+    assert "right leg 67% of the other by rep" in told(leg("left", 30, 1500.0), leg("right", 20, 1500.0))
+    assert "with the left one" in told(leg("left", 20, None), leg("right", 30, None))
+    crossed = told(leg("left", 26, 1500.0), leg("right", 30, 1000.0))
+    assert "left leg 87% of the other by repetitions, right leg 67% of the other by work" in crossed
+    assert "with the right one" in crossed
+    assert told(leg("left", 27, 1350.0), leg("right", 30, 1500.0)) == ""
+    assert told(leg("left", 0, 0.0), leg("right", 0, 0.0)) == ""
+    assert told(leg("left", 0, 0.0), leg("right", 1, 0.0)) != ""
     assert told(leg("left", 20, 1000.0)) == ""
     assert "legs-differ" in rules(plan("achilles", tests=(leg("left", 20, 1000.0), leg("right", 30, 1500.0))))
     assert "legs-differ" not in rules(plan("glucose", tests=(leg("left", 20, 1000.0), leg("right", 30, 1500.0))))

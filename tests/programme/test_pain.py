@@ -32,6 +32,20 @@ def test_what_pain_allows(during: float | None, morning: float | None, decision:
     assert (answer.decision, loads(answer)) == (decision, [load_kg])
 
 
+@pytest.mark.parametrize(
+    ("during", "morning", "what"),
+    [
+        (None, 0.0, "Pain during it was"),
+        (0.0, None, "Pain the next morning"),
+        (None, None, "Pain during it and the next"),
+    ],
+)
+def test_which_pain_was_not_told_is_said(during: float | None, morning: float | None, what: str) -> None:
+    answer = plan("achilles", session(7, 12), session(4, 12, during=during, morning=morning))
+    told = next(finding.why for finding in answer.findings if finding.rule == "pain-unknown")
+    assert told.startswith(what)
+
+
 def test_five_of_ten_that_settles_may_progress() -> None:
     answer = plan("achilles", session(7, 14, during=5.0), session(4, 14, during=5.0))
     assert (answer.decision, loads(answer)) == ("progress", [21.0])
@@ -45,6 +59,7 @@ def test_settled_means_the_usual_morning_up_to_two() -> None:
     assert after(1.0, 0.0) == "hold"
     assert after(1.0, 1.0) == "progress"
     assert after(2.0, 2.0) == "progress"
+    assert after(1.0, 2.0) == "progress"
     assert after(2.5, 5.0) == "regress"
 
 
@@ -85,6 +100,7 @@ def test_three_painful_days_in_a_row_send_to_somebody_who_looks() -> None:
     assert advised(6.0, 6.0, 6.0)
     assert advised(0.0, 6.0, 6.0, 6.0)
     assert not advised(6.0, 6.0, 5.0)
+    assert not advised(6.0, 4.0, 6.0)
     assert not advised(5.0, 6.0, 6.0)
     assert not advised(6.0, 6.0)
 

@@ -72,7 +72,7 @@ def test_the_first_load_is_a_tenth_of_body_mass_within_five_and_fifteen(mass: fl
 def test_who_makes_twenty_on_each_leg_begins_on_one_leg(tests, first: str) -> None:
     answer = plan("strength", tests=tests)
     assert names(answer)[0] == first
-    assert answer.items[0].dose.reps == (10 if first == "single-leg-calf-raise" else 12)
+    assert answer.items[0].dose.reps == (8 if first == "single-leg-calf-raise" else 12)
 
 
 def test_loaded_work_without_weights_is_left_out_and_said() -> None:
@@ -146,7 +146,7 @@ def test_json_has_every_key_of_the_contract() -> None:
     assert stopped["date"] is None
     assert set(stopped["blocked"][0]) >= {"what", "why", "seek_care"}
     push_up = plan("glucose").as_json()["items"][0]
-    assert (push_up["minutes"], push_up["reps"], push_up["times_per_day"]) == (10.0, None, 3)
+    assert (push_up["minutes"], push_up["reps"], push_up["times_per_day"]) == (5.0, None, 3)
     assert push_up["cadence_per_min"] == pytest.approx(50.0)
 
 

@@ -48,7 +48,7 @@ def test_a_miss_of_a_heavier_target_does_not_count_against_the_lighter_one() -> 
     assert plan("strength", *at_18_then_20).decision == "regress"
 
 
-@pytest.mark.parametrize("asked", [(3, 12, 18.0), (3, 11, 20.0), (2, 12, 20.0)])
+@pytest.mark.parametrize("asked", [(3, 12, 18.0), (3, 12, 19.5), (3, 11, 20.0), (2, 12, 20.0)])
 def test_beating_an_easier_target_before_does_not_count(asked: tuple[int, int, float]) -> None:
     answer = plan("strength", session(7, 16, asked=asked), session(4, 14))
     assert (answer.decision, loads(answer)) == ("hold", [20.0])
@@ -58,6 +58,18 @@ def test_beating_a_harder_target_before_counts() -> None:
     answer = plan("strength", session(7, 16, load=22.0, asked=(4, 13, 22.0)), session(4, 14))
     assert answer.decision == "hold"  # three sets of four asked: missed
     assert plan("strength", session(7, 16, load=22.0, asked=(3, 13, 22.0)), session(4, 14)).decision == "progress"
+
+
+def test_the_smaller_margin_of_the_two_days_sets_the_step() -> None:
+    assert loads(plan("strength", session(7, 16), session(4, 13))) == [20.5]
+    assert loads(plan("strength", session(7, 13), session(4, 16))) == [20.5]
+    assert loads(plan("strength", session(7, 16), session(4, 16))) == [22.0]
+
+
+def test_more_sets_the_day_before_count_and_fewer_minutes_do_not() -> None:
+    assert plan("strength", session(7, [14] * 4, asked=(4, 12, 20.0)), session(4, 14)).decision == "progress"
+    assert plan("glucose", minutes(2, 12.0, 11.0), minutes(1, 12.0, 10.0)).decision == "progress"
+    assert plan("glucose", minutes(2, 12.0, 9.0), minutes(1, 12.0, 10.0)).decision == "hold"
 
 
 def test_two_successes_on_one_day_are_one() -> None:
@@ -106,7 +118,7 @@ def test_without_load_repetitions_rise_one_by_one() -> None:
     assert [(item.dose.reps, item.dose.load_kg) for item in answer.items] == [(13, 0.0)]
 
 
-def test_at_twenty_the_next_exercise_of_the_row_begins_with_ten() -> None:
+def test_at_twenty_the_next_exercise_of_the_row_begins_with_few() -> None:
     answer = plan("strength", bare(7, 22, 20), bare(4, 22, 20))
     assert [(item.exercise.id, item.dose.reps) for item in answer.items] == [("two-up-one-down", 10)]
     assert answer.decision == "progress"
@@ -127,7 +139,7 @@ def test_at_the_end_of_the_row_it_stays() -> None:
 def test_the_fewest_repetitions_missed_again_go_back_to_the_easier_exercise() -> None:
     one_leg = {"exercise": "single-leg-calf-raise"}
     answer = plan("strength", bare(7, 3, 5, **one_leg), bare(4, 3, 5, **one_leg))
-    assert [(item.exercise.id, item.dose.reps) for item in answer.items] == [("two-up-one-down", 12)]
+    assert [(item.exercise.id, item.dose.reps) for item in answer.items] == [("two-up-one-down", 10)]
     assert answer.decision == "regress"
     answer = plan("strength", bare(7, 8, 10, **one_leg), bare(4, 8, 10, **one_leg))
     assert [(item.exercise.id, item.dose.reps) for item in answer.items] == [("single-leg-calf-raise", 9)]

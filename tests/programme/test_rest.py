@@ -134,6 +134,43 @@ def test_nine_tenths_of_the_load_are_no_lighter_week_and_three_quarters_are() ->
     assert not due(15.0)
 
 
+@pytest.mark.parametrize(("n_weeks", "due"), [(12, False), (13, True)])
+def test_a_week_is_measured_against_the_heaviest_of_the_four_before(n_weeks: int, due: bool) -> None:
+    """The first week is at 30 kg, all others at 20: light against the first, as long as that is among the four."""
+    first = TODAY - timedelta(days=7 * (n_weeks - 1))
+    sessions = [
+        session((TODAY - one.day).days, 12, load=load_kg, asked=(3, 12, load_kg))
+        for one in weeks(n_weeks)
+        for load_kg in [30.0 if one.day < first else 20.0]
+    ]
+    assert ("lighter-week" in rules(plan("strength", *sessions))) is due
+
+
+def test_bare_sets_count_as_well() -> None:
+    def due(light: int, *, every: int = 3) -> bool:
+        bare_weeks = [
+            bare(7 * (9 - week) - weekday, 12, 12)
+            for week in range(9)
+            for weekday in (0, 2, 4)
+            if week != light or weekday < every
+        ]
+        return "lighter-week" in rules(plan("strength", *bare_weeks))
+
+    assert due(99)
+    assert not due(4, every=3)
+    assert due(4, every=5)
+
+
+def test_what_is_said_of_days_and_steps_is_in_words() -> None:
+    def told(**other) -> str:
+        return " ".join(plan("strength", session(2, 12), **other).reasons)
+
+    assert "1 day in seven" in told(days_per_week=1)
+    assert "2 days in seven" in " ".join(plan("strength", session(3, 12), session(2, 12), days_per_week=2).reasons)
+    assert "so one step back" in " ".join(plan("strength", session(20, 12)).reasons)
+    assert "so 2 steps back" in " ".join(plan("strength", session(30, 12)).reasons)
+
+
 def test_the_sets_come_back_after_the_lighter_week() -> None:
     answer = plan("strength", *weeks(9, light=(9,)))
     assert [item.dose.sets for item in answer.items] == [3]

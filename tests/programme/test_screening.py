@@ -95,6 +95,16 @@ def test_the_worst_answer_speaks() -> None:
 INSULIN = frozenset({"insulin"})
 
 
+def test_only_a_history_bars_massage_and_only_one_row_means_mild() -> None:
+    for question in Answers.__dataclass_fields__:
+        history = question in ("previous_clot", "anticoagulants", "pregnancy")
+        assert screen(profile(screening=answers(**{question: True}))).massage_barred is history
+    for glucose in (50.0, 60.0, 85.0, 120.0, 200.0, 260.0, 300.0, 400.0, None):
+        told = screen(profile(medication=INSULIN | {"unheard-of"}, glucose_mg_dl=glucose, ketones="none"))
+        assert told.mild_only is (glucose in (260.0, 300.0))
+        assert not told.massage_barred
+
+
 @pytest.mark.parametrize(
     ("glucose", "ketones", "rule", "closed"),
     [
@@ -156,7 +166,7 @@ def test_mild_only_is_seated_and_without_load() -> None:
     assert (first.decision, later.decision) == ("start", "hold")
     for answer in (first, later):
         assert [(item.exercise.id, item.dose.load_kg, item.dose.minutes) for item in answer.items] == [
-            ("soleus-push-up", 0.0, 10.0)
+            ("soleus-push-up", 0.0, 5.0)
         ]
         assert "mild" in told(answer)
 

@@ -129,5 +129,5 @@ def test_heavy_slow_resistance_passes_through_all_its_stages() -> None:
 def test_minutes_rise_to_what_the_person_has_patience_for() -> None:
     plans = a_year("glucose", KIT[0])
     minutes = [item.dose.minutes for plan in plans for item in plan.items]
-    assert minutes[0] == 10.0
+    assert minutes[0] == 5.0
     assert 22.0 <= (minutes[-1] or 0.0) <= 26.0

@@ -113,3 +113,26 @@ def test_tests_and_soreness_can_be_corrected_and_removed(desk: Desk, tmp_path: P
     assert [entry.n_reps for entry in diary.entries(desk, HeelRaiseTest)] == [25]
     diary.remove(desk, HeelRaiseTest, test.id, now=NOW)
     assert diary.entries(desk, HeelRaiseTest) == []
+
+
+def test_the_next_session_comes_from_the_history_and_is_kept_once(person: Desk) -> None:
+    from soleus.programme.profile import QUESTIONS
+
+    unanswered = planning.prescribe_next(person, now=NOW)
+    assert (unanswered.decision, unanswered.answer["items"]) == ("stop", [])
+    people.save_screening(person, dict.fromkeys(QUESTIONS, False), now=NOW)
+    first = planning.prescribe_next(person, now=NOW + timedelta(hours=1))
+    assert first.decision == "start"
+    assert first.answer["items"]
+    assert planning.prescribe_next(person, now=NOW + timedelta(hours=2)).id == first.id
+    trained(person, [{"n_reps": 12, "load_kg": 0.0}], Target(sets=1, reps=12))
+    second = planning.prescribe_next(person, now=NOW + timedelta(hours=3))
+    assert second.id != first.id
+    assert planning.prescription(person, first.id).answer == first.answer
+
+
+def test_what_a_person_set_besides_reaches_the_plan(person: Desk) -> None:
+    people.save_profile(person, {"settings": {"usual_morning_pain_nrs": 1.0, "voice": True}}, now=NOW)
+    profile = planning.plan_profile(person, now=NOW)
+    assert profile["usual_morning_pain_nrs"] == 1.0
+    assert "voice" not in profile

@@ -14,11 +14,15 @@ from soleus.cli.doctor import doctor
 from soleus.cli.dose import dose
 from soleus.cli.exercises import exercises
 from soleus.cli.export import export
+from soleus.cli.glucose import glucose
 from soleus.cli.heel_raise_test import heel_raise_test
 from soleus.cli.muscles import muscles
 from soleus.cli.plan import plan
 from soleus.cli.restore import restore
+from soleus.cli.serve import serve
 from soleus.cli.simulate import app as simulate
+from soleus.cli.trial import app as trial
+from soleus.cli.walk import walk
 from soleus.errors import InputError, SoleusError
 
 app = typer.Typer(
@@ -27,10 +31,13 @@ app = typer.Typer(
     help="Counts and measures heel raises, offline, with what people own.",
 )
 COMMANDS: dict[str, Callable[..., None]] = {
+    "serve": serve,
     "analyse": analyse,
     "test": heel_raise_test,
+    "walk": walk,
     "dose": dose,
     "muscles": muscles,
+    "glucose": glucose,
     "plan": plan,
     "exercises": exercises,
     "claims": claims,
@@ -43,13 +50,14 @@ COMMANDS: dict[str, Callable[..., None]] = {
 for name, command in COMMANDS.items():
     app.command(name)(command)
 app.add_typer(simulate, name="simulate")
+app.add_typer(trial, name="trial")
 
 
 @app.callback(invoke_without_command=True)
 def _root(context: typer.Context) -> None:
-    """Show the help where no command is given; it becomes the coach when that is built."""
+    """Open the coach where no command is given."""
     if context.invoked_subcommand is None:
-        print(context.get_help())
+        context.invoke(serve)
 
 
 def main() -> None:

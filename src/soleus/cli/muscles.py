@@ -15,5 +15,7 @@ def muscles(
 ) -> None:
     """Share a plantarflexor moment among the muscles of the calf, row by row."""
     from soleus.dose.muscle_table import run
+    from soleus.terminal.show import progress_bar
 
-    run(source, target, model=model, tendon=tendon, exponent=2 if exponent == "2" else 3)
+    with progress_bar(source.name, 1.0) as advance:
+        run(source, target, model=model, tendon=tendon, exponent=2 if exponent == "2" else 3, progress=advance)

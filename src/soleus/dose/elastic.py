@@ -49,38 +49,49 @@ def share_elastic(
     velocity of the eight tendons (lengthening +).
     """
     work = np.zeros((13, N_MUSCLES))
-    length, knee_arm, speed = work[0], work[1], work[2]
-    low, high, lever = work[3], work[4], work[5]
-    stretching = instants.shape[1] > 5
     for n in range(instants.shape[0]):
         if not known(t, instants[n]):
             status[n] = INVALID
             activation[n], force[n], arm[n] = math.nan, math.nan, math.nan
             continue
-        ankle, knee, moment = instants[n, 0], instants[n, 1], instants[n, 2]
-        ankle_velocity, knee_velocity = instants[n, 3], instants[n, 4]
-        place(t, ankle, knee, length, arm[n], knee_arm)
-        slack = False
-        for i in range(N_MUSCLES):
-            along = arm[n, i] * ankle_velocity - knee_arm[i] * knee_velocity
-            if stretching:
-                along -= instants[n, 5 + i]
-            speed[i] = along / t.velocity[i]
-            lever[i] = arm[n, i] * t.force[i]
-            slack = slack or length[i] - t.slack[i] <= t.shortest[i]
-        bound_forces(t, length, speed, low, high)
-        found = capacity_status(lever, moment, low, high)
-        if found == OK:
-            first_guess(lever, moment, exponent, low, high, force[n])
-            if not newton(t, lever, moment, exponent, work, force[n], activation[n]):
-                search(t, lever, moment, exponent, work, force[n], activation[n])
+        moment = instants[n, 2]
+        slack = prepare(t, instants[n], work, arm[n])
+        status[n] = capacity_status(work[5], moment, work[3], work[4])
+        if status[n] == OK:
+            share(t, moment, exponent, work, force[n], activation[n])
             if slack:
-                found = SLACK
-            for i in range(N_MUSCLES):
-                force[n, i] *= t.force[i]
+                status[n] = SLACK
         else:
             activation[n], force[n] = math.nan, math.nan
-        status[n] = found
+
+
+@inlined
+def prepare(t: Tables, instant: Floats, work: Floats, arm: Floats) -> bool:
+    """Fill in everything about the muscles that the sharing needs; returns whether one hangs loose."""
+    length, knee_arm, speed, lever = work[0], work[1], work[2], work[5]
+    ankle_velocity, knee_velocity, stretching = instant[3], instant[4], instant.shape[0] > 5
+    place(t, instant[0], instant[1], length, arm, knee_arm)
+    slack = False
+    for i in range(N_MUSCLES):
+        along = arm[i] * ankle_velocity - knee_arm[i] * knee_velocity
+        if stretching:
+            along -= instant[5 + i]
+        speed[i] = along / t.velocity[i]
+        lever[i] = arm[i] * t.force[i]
+        slack = slack or length[i] - t.slack[i] <= t.shortest[i]
+    bound_forces(t, length, speed, work[3], work[4])
+    return slack
+
+
+@inlined
+def share(t: Tables, moment: float, exponent: int, work: Floats, force: Floats, activation: Floats) -> None:
+    """Fill in the forces (N) and activations of the least effort."""
+    lever = work[5]
+    first_guess(lever, moment, exponent, work[3], work[4], force)
+    if not newton(t, lever, moment, exponent, work, force, activation):
+        search(t, lever, moment, exponent, work, force, activation)
+    for i in range(N_MUSCLES):
+        force[i] *= t.force[i]
 
 
 @compiled
@@ -142,7 +153,6 @@ def newton(
     t: Tables, lever: Floats, moment: float, exponent: int, work: Floats, force: Floats, activation: Floats
 ) -> bool:
     """Newton on the KKT conditions from the forces given; fills in forces and activations, or says that it failed."""
-    low, high, gradient, yielding, slope, bend = work[3], work[4], work[6], work[7], work[8], work[9]
     stale, before = ALL, math.inf
     for _ in range(NEWTON_STEPS):
         if not expand(t, exponent, stale, work, force, activation):
@@ -150,15 +160,7 @@ def newton(
         multiplier, found = bounded_multiplier(lever, moment, work, force)
         if not found:
             return False
-        change, stale = 0.0, 0
-        for i in range(N_MUSCLES):
-            wanted = force[i] + (multiplier * lever[i] - gradient[i]) * yielding[i]
-            step = bounded(wanted, low[i], high[i]) - force[i]
-            if step != 0.0:
-                stale |= 1 << i
-                change = max(change, abs(slope[i] * step))
-                force[i] += step
-                activation[i] += (slope[i] + 0.5 * bend[i] * step) * step
+        stale, change = take_step(lever, multiplier, work, force, activation)
         if change < SETTLED or (change < SMALL_STEP and change * change * change < SETTLED * before * before):
             for i in range(N_MUSCLES):
                 activation[i] = bounded(activation[i], LEAST_ACTIVATION, 1.0)  # by less than SETTLED
@@ -168,19 +170,27 @@ def newton(
 
 
 @inlined
+def take_step(lever: Floats, multiplier: float, work: Floats, force: Floats, activation: Floats) -> tuple[int, float]:
+    """Move forces and activations to the bounded optimum; returns who moved and the largest change of activation."""
+    low, high, gradient, yielding, slope, bend = work[3], work[4], work[6], work[7], work[8], work[9]
+    moved, change = 0, 0.0
+    for i in range(N_MUSCLES):
+        wanted = force[i] + (multiplier * lever[i] - gradient[i]) * yielding[i]
+        step = bounded(wanted, low[i], high[i]) - force[i]
+        if step != 0.0:
+            moved |= 1 << i
+            change = max(change, abs(slope[i] * step))
+            force[i] += step
+            activation[i] += (slope[i] + 0.5 * bend[i] * step) * step
+    return moved, change
+
+
+@inlined
 def expand(t: Tables, exponent: int, stale: int, work: Floats, force: Floats, activation: Floats) -> bool:
     """Fill in activation and effort with their derivatives for stale muscles; sharpens the bounds of those at them."""
-    length, speed, low, high = work[0], work[2], work[3], work[4]
+    low, high = work[3], work[4]
     gradient, yielding, slope, bend = work[6], work[7], work[8], work[9]
-    still = True
-    for i in range(N_MUSCLES):
-        still = still and speed[i] == 0.0
-    if still:  # a loop of its own without branches, which runs several muscles at a time: six times as fast
-        for i in range(N_MUSCLES):
-            work[10, i], work[11, i], work[12, i] = activation_at(t, i, force[i], length[i], 0.0)
-    else:
-        for i in range(N_MUSCLES):
-            work[10, i], work[11, i], work[12, i] = activation_at(t, i, force[i], length[i], speed[i])
+    expand_all(t, work, force)
     for i in range(N_MUSCLES):
         if not stale >> i & 1:
             continue
@@ -202,6 +212,21 @@ def expand(t: Tables, exponent: int, stale: int, work: Floats, force: Floats, ac
         yielding[i] = 1.0 / max(plain + power * a * a2, 0.2 * plain)
         activation[i], slope[i], bend[i] = a, a1, a2
     return True
+
+
+@inlined
+def expand_all(t: Tables, work: Floats, force: Floats) -> None:
+    """Fill in the activations of all muscles with their derivatives."""
+    length, speed = work[0], work[2]
+    still = True
+    for i in range(N_MUSCLES):
+        still = still and speed[i] == 0.0
+    if still:  # a loop of its own without branches, which runs several muscles at a time: six times as fast
+        for i in range(N_MUSCLES):
+            work[10, i], work[11, i], work[12, i] = activation_at(t, i, force[i], length[i], 0.0)
+    else:
+        for i in range(N_MUSCLES):
+            work[10, i], work[11, i], work[12, i] = activation_at(t, i, force[i], length[i], speed[i])
 
 
 @inlined

@@ -15,18 +15,15 @@ from soleus.dose.tables import LEAST_ACTIVATION, Tables
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Six = tuple[float, float, float, float, float, float]
+Seven = tuple[float, float, float, float, float, float, float]
 
 NO_FORCE = 1e-9  # of the largest force, some uN: the muscle is as good as slack
 LEAST_DRIVE = 1e-12
 
 
 @inlined
-def equilibrium(t: Tables, i: int, force: float, length: float, speed: float) -> Six:
-    """Load and drive of muscle i, with two derivatives in the force each; the activation is load / drive.
-
-    ``load`` = force at the fibre less passive and damping force, ``drive`` = active force at full activation.
-    ``speed``: path velocity / largest velocity; the tendon keeps its length, so the fibre has it all, times the cosine.
-    """
+def fibre_at(t: Tables, i: int, force: float, length: float) -> Seven:
+    """Fibre length (m), cosine of pennation and its reciprocal; two derivatives in the force of cosine and stretch."""
     strain, strain1, strain2 = tendon_strain(t, force)
     along = length - t.slack[i] * (1.0 + strain)
     along1, along2 = -t.slack[i] * strain1, -t.slack[i] * strain2
@@ -41,6 +38,17 @@ def equilibrium(t: Tables, i: int, force: float, length: float, speed: float) ->
     cos2 = bend * (along2 - 3.0 * cos * per_fibre * along1 * along1)
     stretch1 = cos * along1 * t.per_optimal[i]
     stretch2 = (cos1 * along1 + cos * along2) * t.per_optimal[i]
+    return fibre, cos, ratio, cos1, cos2, stretch1, stretch2
+
+
+@inlined
+def equilibrium(t: Tables, i: int, force: float, length: float, speed: float) -> Six:
+    """Load and drive of muscle i, with two derivatives in the force each; the activation is load / drive.
+
+    ``load`` = force at the fibre less passive and damping force, ``drive`` = active force at full activation.
+    ``speed``: path velocity / largest velocity; the tendon keeps its length, so the fibre has it all, times the cosine.
+    """
+    fibre, cos, ratio, cos1, cos2, stretch1, stretch2 = fibre_at(t, i, force, length)
     active, active1, active2 = active_factor(t, fibre * t.per_optimal[i])
     passive, passive1, passive2 = passive_factor(t, i, fibre * t.per_optimal[i])
     load = force * ratio - passive
@@ -100,6 +108,18 @@ def force_at(t: Tables, i: int, activation: float, length: float, speed: float, 
         if abs(step - force) <= 1e-13 + 1e-12 * force:
             return step
         force = step
+    return force
+
+
+@inlined
+def more_than_enough(t: Tables, i: int, activation: float, length: float, speed: float) -> float:
+    """A force that the activation cannot hold."""
+    force = 2.0
+    for _ in range(60):
+        load, _, _, drive, _, _ = equilibrium(t, i, force, length, speed)
+        if load >= activation * drive:
+            break
+        force *= 2.0
     return force
 
 

@@ -1,27 +1,33 @@
 """Load sharing for a table of instants: CSV in, CSV out, block by block, one row out for one row in."""
 
 import contextlib
+import csv
+import io
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
 
 import numpy as np
 import polars as pl
 
+from soleus.dose.instant_table import NEEDED, OPTIONAL, Header, numbers, read_blocks, read_header
 from soleus.dose.models import MUSCLES, find_model
 from soleus.dose.sharing import STATUSES, Exponent, LoadShares, Tendon, share_load
 from soleus.errors import InputError
 
-NEEDED = ("ankle_deg", "knee_flex_deg", "moment_nm")
-OPTIONAL = ("ankle_velocity_deg_s", "knee_velocity_deg_s")
 RESULTS = ("status", "achilles_n", *(f"{kind}_{muscle}" for kind in "afr" for muscle in MUSCLES))
-BLOCK_ROWS = 131_072  # bounds the memory: some 100 bytes a row and column of text
 
 
 def run(
-    source: Path, target: Path, *, model: str = "lai-uhlrich2023", tendon: Tendon = "elastic", exponent: Exponent = 2
+    source: Path,
+    target: Path,
+    *,
+    model: str = "lai-uhlrich2023",
+    tendon: Tendon = "elastic",
+    exponent: Exponent = 2,
+    progress: Callable[[float], None] | None = None,
 ) -> int:
     """Solve every row of a CSV file; returns how many there were.
 
@@ -29,71 +35,49 @@ def run(
     knee_velocity_deg_s``; writes the file back with ``status, achilles_n, a_<muscle>, f_<muscle>, r_<muscle>`` (0..1,
     N, m) at full precision. Forces and activations are empty unless the status is `ok` or `slack`, arms where it is
     `invalid`.
-    ``target`` appears only once it is complete.
+    ``target`` appears only once it is complete; a device or a pipe is written as the rows come.
+    ``progress`` is called with the share of the file that is done, 0..1.
 
     Raises
     ------
     InputError  if the file cannot be read or written, or a needed column is missing
     """
     find_model(model)
+    header = read_header(source)
+    given = [(str(k), name) for k, name in enumerate(header.names) if name not in RESULTS]
+    n = 0
     with _replacing(target) as out:
-        n = 0
-        for block in _blocks(source):
-            columns = [_numbers(block, name) for name in NEEDED]
-            speeds = [_numbers(block, name) if name in block.columns else 0.0 for name in OPTIONAL]
-            shares = share_load(
-                np.radians(columns[0]),
-                np.radians(columns[1]),
-                columns[2],
-                model=model,
-                tendon=tendon,
-                exponent=exponent,
-                ankle_velocity_rad_s=np.radians(speeds[0]),
-                knee_velocity_rad_s=np.radians(speeds[1]),
-            )
-            given = block.select(name for name in block.columns if name not in RESULTS)
-            given.hstack(_results(shares)).write_csv(out, include_header=n == 0)
+        out.write(_header_line([*(name for _, name in given), *RESULTS]))
+        for done, block in read_blocks(source, header):
+            shares = _share(block, header, model, tendon, exponent)
+            block.select(place for place, _ in given).hstack(_results(shares)).write_csv(out, include_header=False)
             n += len(block)
+            if progress is not None:
+                progress(done)
     return n
 
 
-def _blocks(source: Path) -> Iterator[pl.DataFrame]:
-    """The file as text columns; at least one block, empty where the file has a header only."""
-    if not source.is_file():
-        raise InputError(f"{source.name}: there is no such file")
-    try:
-        lazy = pl.scan_csv(
-            source,
-            infer_schema=False,
-            truncate_ragged_lines=True,
-            encoding="utf8-lossy",
-            with_column_names=lambda names: [name.strip().lstrip("\ufeff") for name in names],
-        )
-        _check_columns(source, lazy.collect_schema().names())
-        empty = True
-        for block in lazy.collect_batches(chunk_size=BLOCK_ROWS, maintain_order=True):
-            empty = False
-            yield from (block.slice(k, BLOCK_ROWS) for k in range(0, max(len(block), 1), BLOCK_ROWS))
-        if empty:
-            yield lazy.head(0).collect()
-    except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as error:
-        reason = " ".join(str(error).split())[:120]
-        raise InputError(f"{source.name}: cannot be read as CSV ({reason}); expected a header and rows") from error
+def _share(block: pl.DataFrame, header: Header, model: str, tendon: Tendon, exponent: Exponent) -> LoadShares:
+    ankle, knee, moment = (numbers(block, header, name) for name in NEEDED)
+    ankle_velocity, knee_velocity = (
+        np.radians(numbers(block, header, name)) if name in header.names else 0.0 for name in OPTIONAL
+    )
+    return share_load(
+        np.radians(ankle),
+        np.radians(knee),
+        moment,
+        model=model,
+        tendon=tendon,
+        exponent=exponent,
+        ankle_velocity_rad_s=ankle_velocity,
+        knee_velocity_rad_s=knee_velocity,
+    )
 
 
-def _check_columns(source: Path, names: list[str]) -> None:
-    missing = [name for name in NEEDED if name not in names]
-    if missing:
-        shown = ", ".join(names)[:120]
-        raise InputError(
-            f"{source.name}: column {', '.join(missing)} is missing; expected {', '.join(NEEDED)}, got {shown}"
-        )
-
-
-def _numbers(block: pl.DataFrame, name: str) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-    """A column as numbers; NaN where the text is none."""
-    column = block[name].cast(pl.String).str.strip_chars().cast(pl.Float64, strict=False)
-    return np.asarray(column.fill_null(float("nan")).to_numpy(), dtype=np.float64)
+def _header_line(names: list[str]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerow(names)
+    return text.getvalue().encode()
 
 
 def _results(shares: LoadShares) -> pl.DataFrame:
@@ -107,21 +91,36 @@ def _results(shares: LoadShares) -> pl.DataFrame:
 @contextlib.contextmanager
 def _replacing(target: Path) -> Iterator[IO[bytes]]:
     """A file beside the target that takes its place at the end, and is gone if something went wrong."""
-    if target.is_dir() or not target.absolute().parent.is_dir():
-        raise InputError(f"{target}: expected the name of a file in a folder that exists")
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.absolute().parent)
-    except OSError as error:
-        raise InputError(f"{target}: cannot be written ({error.strerror})") from error
+        with contextlib.ExitStack() as stack:
+            if target.exists() and not target.is_file() and not target.is_dir():
+                yield stack.enter_context(target.open("wb"))
+                return
+            if target.is_dir() or not target.resolve().parent.is_dir():
+                raise InputError(f"{target}: expected the name of a file in a folder that exists")
+            yield stack.enter_context(_beside(target.resolve()))
+    except BrokenPipeError:
+        raise
+    except (OSError, pl.exceptions.PolarsError) as error:
+        reason = getattr(error, "strerror", None) or " ".join(str(error).split())[:120]
+        raise InputError(f"{_short(target)}: cannot be written ({reason})") from error
+
+
+@contextlib.contextmanager
+def _beside(target: Path) -> Iterator[IO[bytes]]:
+    handle, name = tempfile.mkstemp(prefix=".soleus-", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
-        Path(name).chmod(0o666 & ~_umask())
+        Path(name).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
         Path(name).replace(target)
-    except OSError as error:
-        raise InputError(f"{target}: cannot be written ({error.strerror or error})") from error
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def _short(target: Path) -> str:
+    name = str(target)
+    return name if len(name) < 120 else f"{name[:60]}..."
 
 
 def _umask() -> int:

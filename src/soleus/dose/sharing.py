@@ -78,8 +78,8 @@ def share_load(
         slack length, active force only, activation 0..1
     exponent : 2 or 3
     ankle_velocity_rad_s, knee_velocity_rad_s : (n,) or float, isometric unless given
-    tendon_velocity_m_s : (n, 8) float64, lengthening +, where it is known (`soleus.dose.cycle`); else an elastic tendon
-        keeps its length while the joint moves
+    tendon_velocity_m_s : (n, 8) float64, lengthening +, where it is known (`soleus.dose.fibres`); else an elastic
+        tendon keeps its length while the joint moves
 
     Returns
     -------
@@ -92,7 +92,8 @@ def share_load(
     References
     ----------
     Crowninshield RD, Brand RA 1981, J Biomech 14:793, PMID 7334039 (the criterion); Millard M et al. 2013,
-    doi:10.1115/1.4023390 (muscle). Differs from the latter: at a velocity the tendon keeps its length.
+    doi:10.1115/1.4023390 (muscle). Differs from the latter: at a velocity the tendon keeps its length,
+    unless its own velocity is given.
 
     Examples
     --------

@@ -111,7 +111,7 @@ _OPEN = (
 )
 _GLUCOSE_EVIDENCE = (
     "The two trials of seated push-ups used 120 to 270 minutes of nearly continuous work (a third to a half "
-    "less rise, 10 and 25 people, not blinded); nobody has shown that ten minutes do it. Breaks in sitting: 6 minutes "
-    "of simple exercise each hour lowered the rise by a fifth in 23 people with type 2 diabetes, 3 minutes each half "
-    "hour did not."
+    "less rise, 10 and 25 people, not blinded); nobody has shown that five or ten minutes do it. Breaks in sitting: 6 "
+    "minutes of simple exercise each hour lowered the rise by a fifth in 23 people with type 2 diabetes, 3 minutes "
+    "each half hour did not."
 )

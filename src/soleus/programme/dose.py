@@ -26,6 +26,11 @@ class Dose:
     load_kg: float = 0.0
     times_per_day: int | None = None
 
+    @property
+    def amounts(self) -> tuple[float, ...]:
+        """Load, repetitions, minutes, metres and sets as numbers; what is not counted is 0."""
+        return self.load_kg, self.reps or 0, self.minutes or 0.0, self.distance_m or 0.0, self.sets
+
 
 def raised_load_kg(load_kg: float, rise_frac: float) -> float:
     """The next load on the grid: up by ``rise_frac`` rounded up, never by more than 10 %; the same below 1 kg.
@@ -61,7 +66,7 @@ def raised(dose: Dose, *, margin: float, most: Dose) -> Dose:
 
     ``margin``: repetitions above the target in the weakest of the sets that count.
     """
-    if dose.load_kg > 0:
+    if dose.load_kg >= LEAST_LOAD_KG:
         rise_frac = min(MAX_RISE_FRAC, RISE_PER_REP_FRAC * max(1.0, margin))
         return replace(dose, load_kg=raised_load_kg(dose.load_kg, rise_frac))
     if dose.minutes is not None:

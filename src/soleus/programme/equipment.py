@@ -8,23 +8,23 @@ _MEANS: dict[str, frozenset[str]] = {
     ),
     "step": frozenset({"edge", "stair", "stairs", "block", "platform", "box", "kerb"}),
     "stairs": frozenset({"staircase"}),
+    "hill": frozenset({"slope", "hills"}),
+    "ramp": frozenset({"incline", "wedge"}),
     "chair": frozenset({"seat", "stool", "bench", "sofa"}),
 }
 _UNUSED = frozenset({"wall", "mat", "rail", "metronome", "phone", "none"})
-NEEDS = {"seated-calf-raise": "weights", "eccentric-heel-drop": "step", "stair-climbing": "stairs"}
-"""Exercise -> what it cannot do without; everything else needs nothing (a seat and a floor are taken for granted)."""
+_EVERYWHERE = "chair"  # a seat and a floor are taken for granted
 
 
 def canonical(words: frozenset[str]) -> frozenset[str]:
-    """Equipment in the words of ``NEEDS``; unknown words stay as they are."""
+    """Equipment in the words of the catalogue; unknown words stay as they are."""
     known = {word.strip().lower() for word in words}
     return frozenset(known | {name for name, means in _MEANS.items() if not means.isdisjoint(known)})
 
 
 def missing(exercise: Exercise, equipment: frozenset[str]) -> str | None:
     """What the exercise needs and is not there."""
-    needed = NEEDS.get(exercise.id)
-    return None if needed is None or needed in equipment else needed
+    return next((one for one in exercise.needs if one != _EVERYWHERE and one not in equipment), None)
 
 
 def unknown(equipment: frozenset[str]) -> list[str]:

@@ -1,42 +1,36 @@
 """The gate to running and hopping, and how far the legs differ: from heel-raise tests of both legs."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from soleus.programme.finding import Finding
 from soleus.programme.history import History
-from soleus.programme.profile import LegTest, Profile
+from soleus.programme.profile import LegTest, Profile, Side
 
 FEWEST_REPS = 30  # single-leg raises from the floor, each leg; Green 2022, table 4
 SYMMETRY_FRAC = 0.90  # weaker over stronger, by repetitions and by work; Green 2022, tables 4 and 5
 OLDEST_DAYS = 28  # a test says how a leg was; four weeks is judgement
-_EPS = 1e-9
+_EPS = 1e-9  # 27 of 30 is 90 %
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The weaker leg over the stronger by one measure."""
+
+    frac: float
+    weaker: Side
+    by: str
+
+    @property
+    def uneven(self) -> bool:
+        """More than 10 % apart."""
+        return self.frac < SYMMETRY_FRAC - _EPS
 
 
 def latest_tests(profile: Profile, today: int) -> tuple[LegTest, LegTest] | None:
-    """The weakest test of each leg on its latest test day, left and right; None unless both are at most 28 days old."""
-    left = _weakest(profile, today, "left")
-    right = _weakest(profile, today, "right")
+    """Left and right on their latest test days, the worst of the day; None unless both are at most 28 days old."""
+    left, right = _latest(profile, today, "left"), _latest(profile, today, "right")
     return None if left is None or right is None else (left, right)
-
-
-def _weakest(profile: Profile, today: int, side: str) -> LegTest | None:
-    known = [one for one in profile.tests if one.side == side and 0 <= today - one.day.toordinal() <= OLDEST_DAYS]
-    if not known:
-        return None
-    same_day = [one for one in known if one.day == known[-1].day]
-    if any(one.reps is None for one in same_day):
-        return next(one for one in same_day if one.reps is None)
-    worst_pain = _most(one.pain_nrs for one in same_day)
-    weakest = min(same_day, key=lambda one: (one.reps or 0, one.work_total_j or 0.0))
-    return LegTest(
-        day=weakest.day, side=weakest.side, reps=weakest.reps, work_total_j=weakest.work_total_j, pain_nrs=worst_pain
-    )
-
-
-def _most(values: Iterable[float | None]) -> float | None:
-    """The largest; None if any is unknown."""
-    known = list(values)
-    return None if any(value is None for value in known) else max(value for value in known if value is not None)
 
 
 def why_closed(profile: Profile, history: History) -> str | None:
@@ -44,57 +38,58 @@ def why_closed(profile: Profile, history: History) -> str | None:
     tests = latest_tests(profile, history.today)
     if tests is None:
         return "test both legs (heel-raise test, at most four weeks old) first"
-    if any(one.reps is None or one.work_total_j is None or one.pain_nrs is None for one in tests):
+    measures = tuple(_measures(*tests))
+    fewest = _worst(min, (one.reps for one in tests))
+    pain = _worst(max, (one.pain_nrs for one in tests))
+    if len(measures) < 2 or fewest is None or pain is None:
         return "repetitions, work or pain of the last test are not recorded"
-    if any((one.pain_nrs or 0.0) > 0 for one in tests) or any(
-        (one.pain_during_nrs or 0.0) > 0 for one in history.last_day
-    ):
+    if pain > 0 or any(one.pain_during_nrs for one in history.last_day):
         return "there was pain in the last test or session; it has to be 0/10"
-    fewest = min(one.reps or 0 for one in tests)
     if fewest < FEWEST_REPS:
-        return f"the weaker leg made {fewest} raises; each leg needs {FEWEST_REPS}"
-    for what, frac in (("repetitions", symmetry_reps(tests)), ("work", symmetry_work(tests))):
-        if frac is None or frac < SYMMETRY_FRAC - _EPS:
-            return f"the weaker leg makes {100 * (frac or 0.0):.0f} % of the other's {what}; 90 % are needed"
+        return f"the weaker leg made {fewest:g} raises; each leg needs {FEWEST_REPS}"
+    uneven = [one for one in measures if one.uneven]
+    if uneven:
+        return f"the {uneven[0].weaker} leg makes {uneven[0].frac:.0%} of the other's {uneven[0].by}; 90 % are needed"
     return None
-
-
-def symmetry_reps(tests: tuple[LegTest, LegTest]) -> float | None:
-    """Weaker over stronger leg by repetitions."""
-    return _ratio(tests[0].reps, tests[1].reps)
-
-
-def symmetry_work(tests: tuple[LegTest, LegTest]) -> float | None:
-    """Weaker over stronger leg by work."""
-    return _ratio(tests[0].work_total_j, tests[1].work_total_j)
-
-
-def _ratio(one: float | None, other: float | None) -> float | None:
-    if one is None or other is None or max(one, other) <= 0:
-        return None
-    return min(one, other) / max(one, other)
 
 
 def legs_differ(profile: Profile, today: int) -> Finding | None:
     """More than 10 % between the legs, by repetitions or by work: the weaker one begins."""
     tests = latest_tests(profile, today)
-    if tests is None:
-        return None
-    by_reps, by_work = symmetry_reps(tests), symmetry_work(tests)
-    uneven = [
-        f"{100 * frac:.0f} % by {what}"
-        for what, frac in (("repetitions", by_reps), ("work", by_work))
-        if frac is not None and frac < SYMMETRY_FRAC - _EPS
-    ]
+    uneven = [one for one in _measures(*tests) if one.uneven] if tests is not None else []
     if not uneven:
         return None
-    weak = _weaker_side(tests, by_work=by_work is not None and (by_reps is None or by_work < by_reps))
-    why = f"Your {weak} leg is weaker ({', '.join(uneven)} of the other): begin with it, and let it set the number."
+    weakest = min(uneven, key=lambda one: one.frac)
+    told = ", ".join(f"{one.weaker} leg {one.frac:.0%} of the other by {one.by}" for one in uneven)
+    why = f"Your legs differ: {told}. Begin with the {weakest.weaker} one, and let it set the number."
     return Finding("legs-differ", "note", why)
 
 
-def _weaker_side(tests: tuple[LegTest, LegTest], *, by_work: bool) -> str:
-    left, right = tests
-    if by_work:
-        return left.side if (left.work_total_j or 0.0) < (right.work_total_j or 0.0) else right.side
-    return left.side if (left.reps or 0) < (right.reps or 0) else right.side
+def _latest(profile: Profile, today: int, side: Side) -> LegTest | None:
+    known = [one for one in profile.tests if one.side == side and today - one.day.toordinal() <= OLDEST_DAYS]
+    if not known:
+        return None
+    same_day = [one for one in known if one.day == known[-1].day]
+    reps = _worst(min, (one.reps for one in same_day))
+    return LegTest(
+        day=known[-1].day,
+        side=side,
+        reps=None if reps is None else round(reps),
+        work_total_j=_worst(min, (one.work_total_j for one in same_day)),
+        pain_nrs=_worst(max, (one.pain_nrs for one in same_day)),
+    )
+
+
+def _worst(pick: Callable[[list[float]], float], values: Iterable[float | None]) -> float | None:
+    """The one picked; None if any was not recorded."""
+    told = list(values)
+    known = [value for value in told if value is not None]
+    return pick(known) if len(known) == len(told) else None
+
+
+def _measures(left: LegTest, right: LegTest) -> Iterator[Measure]:
+    """What was measured on both legs."""
+    pairs = (("repetitions", left.reps, right.reps), ("work", left.work_total_j, right.work_total_j))
+    for by, one, other in pairs:
+        if one is not None and other is not None and one + other > 0:
+            yield Measure(min(one, other) / max(one, other), "left" if one < other else "right", by)

@@ -12,7 +12,7 @@ from soleus.programme.programmes import PROGRAMMES
 
 START_LOAD_FRAC = 0.10  # of body mass, on the thighs or in the hands: light for anybody who stands; judgement
 LEAST_START_KG, MOST_START_KG = 5.0, 15.0
-ONE_LEG_REPS = 20  # whoever makes 20 raises on each leg without pain starts on one leg with half of them; judgement
+ONE_LEG_REPS = 20  # whoever makes 20 on each leg without pain starts on one leg with less than half of them; judgement
 EASIEST = "soleus-push-up"  # 0.3 body weights of Achilles load, the least of the catalogue
 
 CORE: dict[Goal, frozenset[str]] = {
@@ -32,7 +32,7 @@ CORE: dict[Goal, frozenset[str]] = {
 
 HARDER = {"standing-calf-raise": "two-up-one-down", "two-up-one-down": "single-leg-calf-raise"}
 EASIER = {harder: easier for easier, harder in HARDER.items()}
-REPS_OF_A_NEW_RUNG = 10  # half of the most before it, on about twice the load; judgement
+FIRST_REPS_OF_A_PROGRAMME = 10  # least of Silbernagel's 10-15; Alfredson's 15 are reached step by step; judgement
 
 MOST: dict[str, Dose] = {
     "soleus-push-up": Dose(sets=1, minutes=30.0, reps=1500),
@@ -63,7 +63,7 @@ class Beginning:
     why: str
     knee: str | None = None
     tempo: Tempo | None = None
-    rest_s: float | None = 90.0  # between sets; judgement where no programme says otherwise
+    rest_s: float | None = None  # between sets; None: as the catalogue says
 
 
 def beginnings(profile: Profile, today: int) -> list[Beginning]:
@@ -97,14 +97,26 @@ def start_load_kg(body_mass_kg: float | None) -> float:
     return min(MOST_START_KG, max(LEAST_START_KG, load_kg))
 
 
+def first_dose(exercise_id: str, *, load_kg: float = 0.0, times_per_day: int | None = None) -> Dose:
+    """The least that the catalogue gives for a start."""
+    least = find_exercise(exercise_id).dose
+    return Dose(
+        sets=round(least.sets[0]),
+        reps=None if least.reps is None else round(least.reps[0]),
+        minutes=None if least.minutes is None else least.minutes[0],
+        distance_m=None if least.distance_m is None else least.distance_m[0],
+        load_kg=load_kg,
+        times_per_day=times_per_day,
+    )
+
+
 def mild_dose() -> Beginning:
     """Seated, without load: what may be done when only mild movement is allowed."""
     return Beginning(
         exercise=EASIEST,
-        dose=Dose(sets=1, minutes=10.0),
+        dose=first_dose(EASIEST),
         rule="mild-only",
-        why="mild: seated push-ups without load, easy, for ten minutes; stop if you feel unwell.",
-        rest_s=None,
+        why="mild: seated push-ups without load, easy and few; stop if you feel unwell.",
     )
 
 
@@ -112,7 +124,7 @@ def hops() -> Beginning:
     """First hops, once the gate is open."""
     return Beginning(
         exercise="two-leg-hop",
-        dose=Dose(sets=2, reps=10),
+        dose=first_dose("two-leg-hop"),
         rule="running-gate",
         why="the gate is open: small two-leg hops, few, before the first run.",
     )
@@ -121,22 +133,19 @@ def hops() -> Beginning:
 def _minutes_after_meals() -> Beginning:
     return Beginning(
         exercise=EASIEST,
-        dose=Dose(sets=1, minutes=10.0, times_per_day=3),
+        dose=first_dose(EASIEST, times_per_day=3),
         rule="glucose-minutes",
-        why="ten minutes after each main meal, about 50 a minute, heels as high as they go; a start, not what was "
-        "tested.",
-        rest_s=None,
+        why="after each main meal, about 50 a minute, heels as high as they go; a start, not what was tested.",
     )
 
 
 def _heel_and_toe() -> Beginning:
     return Beginning(
         exercise="heel-toe-raises",
-        dose=Dose(sets=1, minutes=5.0, times_per_day=4),
+        dose=first_dose("heel-toe-raises", times_per_day=4),
         rule="alternate-heel-and-toe",
-        why="five minutes in each long stretch of sitting: lifting the toes moves venous blood faster than lifting the "
+        why="in each long stretch of sitting: lifting the toes moves venous blood faster than lifting the "
         "heels (194 against 107 cm/s), so both in turn.",
-        rest_s=None,
     )
 
 
@@ -145,7 +154,7 @@ def _strength(profile: Profile, today: int) -> list[Beginning]:
     if missing(find_exercise("seated-calf-raise"), profile.equipment) is None:
         load_kg = start_load_kg(profile.person.body_mass_kg)
         why = f"a light start at {load_kg:g} kg, so that form comes first; it rises as you beat the target."
-        dose = Dose(sets=3, reps=12, load_kg=load_kg)
+        dose = first_dose("seated-calf-raise", load_kg=load_kg)
         found.append(Beginning(exercise="seated-calf-raise", dose=dose, rule="start-light", why=why))
     return found
 
@@ -154,12 +163,12 @@ def _standing(profile: Profile, today: int) -> Beginning:
     tests = latest_tests(profile, today)
     ready = tests is not None and all((one.reps or 0) >= ONE_LEG_REPS and one.pain_nrs == 0 for one in tests)
     if ready:
-        why = f"both legs made {ONE_LEG_REPS} raises or more without pain: one leg at a time, half of that."
-        dose = Dose(sets=3, reps=REPS_OF_A_NEW_RUNG)
-        return Beginning(exercise="single-leg-calf-raise", dose=dose, rule="start-light", why=why)
+        why = f"both legs made {ONE_LEG_REPS} raises or more without pain: one leg at a time, less than half of that."
+        name = "single-leg-calf-raise"
+        return Beginning(exercise=name, dose=first_dose(name), rule="start-light", why=why)
     why = "a light start on both legs, body weight only, on an edge if there is one, else on the floor."
-    dose = Dose(sets=3, reps=12)
-    return Beginning(exercise="standing-calf-raise", dose=dose, rule="start-light", why=why)
+    name = "standing-calf-raise"
+    return Beginning(exercise=name, dose=first_dose(name), rule="start-light", why=why)
 
 
 def _achilles(profile: Profile) -> list[Beginning]:
@@ -176,7 +185,7 @@ def _achilles(profile: Profile) -> list[Beginning]:
             Beginning(exercise=one, dose=dose, rule=name, why=why, tempo=stage.tempo, rest_s=stage.rest_s)
             for one in stage.exercises
         ]
-    dose = Dose(sets=stage.sets, reps=REPS_OF_A_NEW_RUNG)
+    dose = Dose(sets=stage.sets, reps=FIRST_REPS_OF_A_PROGRAMME)
     if name == "eccentric":
         return [
             Beginning(

@@ -4,10 +4,12 @@ Several sessions of an exercise on one day are one day: the worst of them counts
 two sessions on one day, are never two successes.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
+from operator import attrgetter
 
 from soleus.exercises import Exercise
 from soleus.programme.dose import Dose, halved
@@ -56,41 +58,39 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The last ``WINDOW_DAYS`` of training, seen from ``today``."""
+    """The last ``WINDOW_DAYS`` of training, seen from ``today``; ``last_day``: the sessions of its latest day."""
 
     today: int
     sessions: tuple[Session, ...]
+    last_day: tuple[Session, ...]
     trainings: tuple[Training, ...]
-
-    @property
-    def last_day(self) -> tuple[Session, ...]:
-        """All sessions of the latest training day."""
-        if not self.sessions:
-            return ()
-        return self.since(self.sessions[-1].ordinal)
 
     def since(self, ordinal: int) -> tuple[Session, ...]:
         """Sessions from that day on."""
-        start = len(self.sessions)
-        while start and self.sessions[start - 1].ordinal >= ordinal:
-            start -= 1
-        return self.sessions[start:]
+        return _since(self.sessions, ordinal)
 
 
 def read_history(profile: Profile, today: date) -> History:
     """The part of the sessions that still matters; ``trainings`` holds what the person currently does."""
     sessions = profile.sessions
     if not sessions:
-        return History(today.toordinal(), (), ())
+        return History(today.toordinal(), (), (), ())
     last = sessions[-1].ordinal
-    recent = History(today.toordinal(), sessions, ()).since(last - WINDOW_DAYS + 1)
-    return History(today.toordinal(), recent, tuple(_trainings(recent, last, sessions)))
+    recent = _since(sessions, last - WINDOW_DAYS + 1)
+    return History(today.toordinal(), recent, _since(recent, last), tuple(_trainings(recent, last, sessions)))
+
+
+def _since(sessions: tuple[Session, ...], ordinal: int) -> tuple[Session, ...]:
+    start = len(sessions)
+    while start and sessions[start - 1].ordinal >= ordinal:
+        start -= 1
+    return sessions[start:]
 
 
 def _trainings(sessions: tuple[Session, ...], last: int, ever: tuple[Session, ...]) -> Iterator[Training]:
-    days: dict[str, dict[int, list[Session]]] = {}
+    days: defaultdict[str, defaultdict[int, list[Session]]] = defaultdict(lambda: defaultdict(list))
     for session in reversed(sessions):
-        days.setdefault(session.exercise.id, {}).setdefault(session.ordinal, []).append(session)
+        days[session.exercise.id][session.ordinal].append(session)
     for name in sorted(days):
         of_one = days[name]
         if next(iter(of_one)) > last - CURRENT_DAYS:
@@ -121,7 +121,10 @@ def _with_usual_sets(dose: Dose, days: tuple[tuple[Session, ...], ...]) -> Dose:
         for one in day
         if one.target is not None and one.target.sets is not None
     ]
-    usual = replace(dose, sets=max(asked, default=dose.sets))
+    most = max(asked, default=dose.sets)
+    if most <= dose.sets:
+        return dose
+    usual = replace(dose, sets=most)
     return usual if halved(usual) == dose else dose
 
 
@@ -135,11 +138,7 @@ def judged(sessions: tuple[Session, ...]) -> Day:
 
 def _day_dose(sessions: tuple[Session, ...]) -> Dose | None:
     doses = [dose for dose in map(_dose_of, sessions) if dose is not None]
-    return min(doses, key=_size) if doses else None
-
-
-def _size(dose: Dose) -> tuple[float, ...]:
-    return dose.load_kg, dose.reps or 0, dose.minutes or 0.0, dose.distance_m or 0.0, dose.sets, dose.times_per_day or 0
+    return min(doses, key=attrgetter("amounts")) if doses else None
 
 
 def _judge(session: Session) -> tuple[Outcome, float]:
@@ -149,16 +148,14 @@ def _judge(session: Session) -> tuple[Outcome, float]:
         return Outcome.UNKNOWN, 0.0
     wanted, done = _compared(target, session.sets)
     load_kg = _asked_kg(target, session.sets)
-    if wanted is None or load_kg is None or any(value is None for value in done):
+    if wanted is None or load_kg is None or None in done:
         return Outcome.UNKNOWN, 0.0
-    counted = sorted(
-        (
-            value - wanted
-            for value, one in zip(done, session.sets, strict=True)
-            if value is not None and (one.load_kg or 0.0) >= load_kg - _EPS_KG
-        ),
-        reverse=True,
-    )
+    above = [
+        value - wanted
+        for value, one in zip(done, session.sets, strict=True)
+        if value is not None and (one.load_kg or 0.0) >= load_kg - _EPS_KG
+    ]
+    counted = sorted(above, reverse=True)
     if len(counted) < target.sets or counted[target.sets - 1] < 0:
         return Outcome.MISSED, 0.0
     margin = counted[target.sets - 1]
@@ -169,7 +166,7 @@ def _asked_kg(target: Target, sets: tuple[SetDone, ...]) -> float | None:
     """The load asked for; None where it, or what was lifted against it, is not known."""
     if target.load_kg is None:
         return None if any(one.load_kg for one in sets) else 0.0
-    if target.load_kg > 0 and any(one.load_kg is None for one in sets):
+    if target.load_kg > 0 and None in [one.load_kg for one in sets]:
         return None
     return target.load_kg
 

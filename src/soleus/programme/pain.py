@@ -54,7 +54,7 @@ def unknown(history: History) -> Finding | None:
     morning = any(session.pain_next_morning_nrs is None for session in history.last_day)
     if not (during or morning):
         return None
-    what = "and the next morning" if during and morning else "during it" if during else "the next morning"
+    what = "during it and the next morning" if during and morning else "during it" if during else "the next morning"
     return Finding(
         "pain-unknown", "hold", f"Pain {what} was not recorded for the last session: missing data means repeat."
     )

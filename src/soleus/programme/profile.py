@@ -40,7 +40,10 @@ class Session:
     """One exercise on one day. Pain on the numerical rating scale, 0 to 10; None where it was not asked or answered.
 
     ``ordinal`` and ``week`` (Monday to Sunday) count days and weeks; ``is_heavy``: with external load, or hopping;
-    ``is_strength``: standing raises, and whatever is heavy. All four follow from the rest.
+    ``is_strength``: standing raises, and whatever is heavy; ``bare_sets``: its sets if they are without load,
+    ``lifted_kg``: its kilograms over all sets otherwise, as asked where nothing was recorded; ``reps_at_kg``:
+    repetitions done at each load, of minutes by the exercise's usual cadence; ``n_sets_uncounted``: sets that are not
+    in it. All follow from the rest.
     """
 
     day: date
@@ -54,12 +57,22 @@ class Session:
     week: int = field(init=False)
     is_heavy: bool = field(init=False)
     is_strength: bool = field(init=False)
+    bare_sets: int = field(init=False)
+    lifted_kg: float = field(init=False)
+    reps_at_kg: tuple[tuple[float, int], ...] = field(init=False)
+    n_sets_uncounted: int = field(init=False)
 
     def __post_init__(self) -> None:
         """Derive once what the rules ask for again and again."""
         ordinal = self.day.toordinal()
         heavy = self.exercise.kind == "hop" or _loaded(self.sets, self.target)
         standing = self.exercise.position == "standing"
+        n_sets, lifted_kg = _sets_and_kg(self.sets, self.target)
+        object.__setattr__(self, "bare_sets", 0 if lifted_kg > 0 else n_sets)
+        object.__setattr__(self, "lifted_kg", lifted_kg)
+        reps = [_reps(one, self.exercise.cadence_per_min) for one in self.sets]
+        object.__setattr__(self, "reps_at_kg", _at_loads(self.sets, reps))
+        object.__setattr__(self, "n_sets_uncounted", reps.count(None) if reps else 1)
         object.__setattr__(self, "ordinal", ordinal)
         object.__setattr__(self, "week", week_of(ordinal))
         object.__setattr__(self, "is_heavy", heavy)
@@ -69,6 +82,30 @@ class Session:
 def week_of(ordinal: int) -> int:
     """Weeks from Monday to Sunday, counted; 1 January of year 1 was a Monday."""
     return (ordinal - 1) // 7
+
+
+def _sets_and_kg(sets: tuple[SetDone, ...], target: Target | None) -> tuple[int, float]:
+    """Sets, and kilograms over them; as asked where nothing was recorded."""
+    if sets:
+        return len(sets), sum(one.load_kg or 0.0 for one in sets)
+    if target is None:
+        return 1, 0.0
+    n_sets = target.sets or 1
+    return n_sets, n_sets * (target.load_kg or 0.0)
+
+
+def _reps(one: SetDone, cadence_per_min: float | None) -> int | None:
+    if one.reps is not None or one.minutes is None or cadence_per_min is None:
+        return one.reps
+    return round(one.minutes * cadence_per_min)
+
+
+def _at_loads(sets: tuple[SetDone, ...], reps: list[int | None]) -> tuple[tuple[float, int], ...]:
+    total: dict[float, int] = {}
+    for one, number in zip(sets, reps, strict=True):
+        if number is not None:
+            total[one.load_kg or 0.0] = total.get(one.load_kg or 0.0, 0) + number
+    return tuple(total.items())
 
 
 def _loaded(sets: tuple[SetDone, ...], target: Target | None) -> bool:

@@ -30,6 +30,7 @@ class Stage:
     provenance: Provenance
 
 
+SLOW_REST_S = 150.0  # 2 to 3 minutes between sets
 SLOW = Tempo(concentric_s=3.0, hold_s=0.0, eccentric_s=3.0)
 
 
@@ -43,7 +44,7 @@ def _slow(first_week: int, last_week: int, sets: int, reps: int, provenance: Pro
         days_per_week=3,
         times_per_day=1,
         tempo=SLOW,
-        rest_s=150.0,  # 2 to 3 minutes
+        rest_s=SLOW_REST_S,
         provenance=provenance,
     )
 

@@ -7,7 +7,7 @@ from soleus.programme.finding import Effect, Finding
 from soleus.programme.history import Outcome, Training
 from soleus.programme.pain import quiet
 
-_EPS_KG = 1e-6
+_EPS = 1e-6  # of rounding, in kilograms, sets, repetitions, minutes or metres
 
 
 def not_recorded(training: Training, usual_nrs: float) -> Finding | None:
@@ -48,7 +48,7 @@ def beaten_twice(training: Training, usual_nrs: float) -> Finding | None:
     """Above the same target on the last two days, both quiet: more."""
     if _why_not_twice(training, usual_nrs) is not None:
         return None
-    why = "the target was beaten on two days in a row, without pain that matters: one step more."
+    why = "the target was beaten on two days in a row, without pain that matters."
     return _finding(training, "beaten-twice", "progress", why)
 
 
@@ -91,20 +91,15 @@ def margin(training: Training) -> float:
 
 
 def _harder(one: Dose | None, other: Dose | None) -> bool:
-    return one is not None and other is not None and one.load_kg > other.load_kg + _EPS_KG
+    """More load than the other."""
+    return one is not None and other is not None and one.load_kg > other.load_kg + _EPS
 
 
 def _easier(one: Dose | None, other: Dose | None) -> bool:
     """Less load, fewer sets, repetitions, minutes or metres than the other."""
     if one is None or other is None:
         return True
-    return (
-        one.load_kg < other.load_kg - _EPS_KG
-        or one.sets < other.sets
-        or (one.reps or 0) < (other.reps or 0)
-        or (one.minutes or 0.0) < (other.minutes or 0.0)
-        or (one.distance_m or 0.0) < (other.distance_m or 0.0)
-    )
+    return any(mine < theirs - _EPS for mine, theirs in zip(one.amounts, other.amounts, strict=True))
 
 
 def _finding(training: Training, rule: str, effect: Effect, why: str, *, keep_frac: float = 1.0) -> Finding:

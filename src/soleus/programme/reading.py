@@ -194,10 +194,11 @@ def profile_of(data: object) -> Profile:
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """A JSON object that says nothing twice."""
-    twice = [name for name, count in Counter(name for name, _ in pairs).items() if count > 1]
-    if twice:
-        raise InputError(f"{_shown(twice[0])}: expected once, got it twice in one object; keep one")
-    return dict(pairs)
+    told = dict(pairs)
+    if len(told) == len(pairs):
+        return told
+    twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
+    raise InputError(f"{_shown(twice)}: expected once, got it twice in one object; keep one")
 
 
 def _session(index: int, one: _SessionIn) -> Session:

@@ -3,7 +3,7 @@
 from soleus.programme.dose import STEP_BACK_FRAC
 from soleus.programme.finding import Finding
 from soleus.programme.history import History, Training
-from soleus.programme.profile import Session, week_of
+from soleus.programme.profile import week_of
 
 HEAVY_GAP_DAYS = 2  # 48 h by the calendar: dates carry no hour, so "not earlier in the day" is said
 PAUSE_DAYS = 14  # a fortnight; judgement
@@ -47,12 +47,15 @@ def pause(training: Training, today: int) -> Finding | None:
     if away <= PAUSE_DAYS:
         return None
     steps = min(MOST_STEPS_BACK, (away - 1) // PAUSE_DAYS)
-    why = f"{training.exercise.name}: {away} days without it; {steps} {'step' if steps == 1 else 'steps'} back."
+    steps_back = "one step back" if steps == 1 else f"{steps} steps back"
+    why = f"{training.exercise.name}: a pause of {away} days, more than two weeks, so {steps_back}."
     return Finding("pause", "regress", why, training.exercise.id, STEP_BACK_FRAC**steps)
 
 
 def lighter_week(history: History, day: int) -> Finding | None:
     """Eight hard weeks in a row before the week of this day: this one is lighter."""
+    if not history.sessions or week_of(day) - history.sessions[0].week < MOST_HARD_WEEKS:
+        return None
     weeks = hard_weeks_before(history, day)
     if weeks < MOST_HARD_WEEKS:
         return None
@@ -62,8 +65,8 @@ def lighter_week(history: History, day: int) -> Finding | None:
 
 def hard_weeks_before(history: History, day: int) -> int:
     """Calendar weeks in a row, up to the one before the day's, that were not lighter than those before them."""
-    work = _weekly_work(history)
     weeks = range(week_of(day) - 1, week_of(day) - 1 - MOST_HARD_WEEKS, -1)
+    work = _weekly_work(history)
     return next((count for count, week in enumerate(weeks) if _is_lighter(work, week)), MOST_HARD_WEEKS)
 
 
@@ -85,16 +88,5 @@ def _weekly_work(history: History) -> dict[int, tuple[float, float]]:
     for session in history.sessions:
         if session.is_strength:
             bare, loaded = work.get(session.week, (0.0, 0.0))
-            n_sets, kg = _sets_and_kg(session)
-            work[session.week] = (bare, loaded + kg) if kg > 0 else (bare + n_sets, loaded)
+            work[session.week] = (bare + session.bare_sets, loaded + session.lifted_kg)
     return work
-
-
-def _sets_and_kg(session: Session) -> tuple[int, float]:
-    """Sets, and kilograms over them; as asked where nothing was recorded."""
-    if session.sets:
-        return len(session.sets), sum([one.load_kg or 0.0 for one in session.sets])
-    if session.target is None:
-        return 1, 0.0
-    n_sets = session.target.sets or 1
-    return n_sets, n_sets * (session.target.load_kg or 0.0)

@@ -12,10 +12,10 @@ from soleus.programme.finding import Finding
 from soleus.programme.goals import CORE, Beginning, mild_dose
 from soleus.programme.history import Training
 from soleus.programme.prescription import Item
+from soleus.programme.programmes import SLOW_REST_S
 from soleus.programme.progression import progress_finding
 from soleus.programme.steps import Step, next_step
 
-_REST_S = 90.0  # between sets of what no programme describes; judgement
 _MILD = CORE["circulation"]  # seated, without load
 
 
@@ -33,7 +33,7 @@ def begun(beginnings: Sequence[Beginning]) -> tuple[list[Item], list[Finding]]:
                 rule=one.rule,
                 reason=why,
                 tempo=one.tempo,
-                rest_s=one.rest_s,
+                rest_s=exercise.dose.rest_s if one.rest_s is None else one.rest_s,
                 knee=one.knee,
             )
         )
@@ -66,17 +66,18 @@ def next_day(case: Case, items: Sequence[Item]) -> tuple[date, list[Finding]]:
     """The first day on which all rest rules let these items be done, and why not today."""
     heavy = any(item.dose.load_kg > 0 or item.exercise.kind == "hop" for item in items)
     strength = heavy or any(item.exercise.position == "standing" for item in items)
-    delays = _delays(case, case.history.today, heavy=heavy, strength=strength)
-    ahead = _first_day(case, heavy=heavy, strength=strength) - case.history.today
-    return case.day + timedelta(days=ahead), delays
+    day, delays = _first_day(case, heavy=heavy, strength=strength)
+    return case.day + timedelta(days=day - case.history.today), delays
 
 
-def _first_day(case: Case, *, heavy: bool, strength: bool) -> int:
-    """At most a week ahead: by then every session lies seven days back."""
+def _first_day(case: Case, *, heavy: bool, strength: bool) -> tuple[int, list[Finding]]:
+    """The day and why not today; at most a week ahead, by then every session lies seven days back."""
     day = case.history.today
-    while _delays(case, day, heavy=heavy, strength=strength):
+    today = delays = _delays(case, day, heavy=heavy, strength=strength)
+    while delays:
         day += 1
-    return day
+        delays = _delays(case, day, heavy=heavy, strength=strength)
+    return day, today
 
 
 def _delays(case: Case, day: int, *, heavy: bool, strength: bool) -> list[Finding]:
@@ -111,7 +112,8 @@ def _lighter_week(case: Case) -> Finding | None:
     if not any(one.dose is not None and one.dose.sets > 1 for one in strength):
         return None
     heavy = any(one.dose is not None and one.dose.load_kg > 0 for one in strength)
-    return rest.lighter_week(case.history, _first_day(case, heavy=heavy, strength=True))
+    day, _ = _first_day(case, heavy=heavy, strength=True)
+    return rest.lighter_week(case.history, day)
 
 
 def _is_strength(training: Training) -> bool:
@@ -132,14 +134,13 @@ def _step(case: Case, training: Training, findings: list[Finding], *, lighter: b
 
 def _items(case: Case, training: Training, step: Step) -> list[Item]:
     deciding = [one for one in step.findings if one.effect == step.effect]
-    rest_s = 150.0 if step.tempo is not None else None if step.dose.minutes is not None else _REST_S
     item = Item(
         exercise=step.exercise,
         dose=step.dose,
         rule=deciding[-1].rule,
         reason=" ".join([*dict.fromkeys(one.why for one in deciding), *_change(training.dose, step)]),
         tempo=step.tempo,
-        rest_s=rest_s,
+        rest_s=step.exercise.dose.rest_s if step.tempo is None else SLOW_REST_S,
     )
     if case.programme == "eccentric" and step.exercise.id == "eccentric-heel-drop":
         return [replace(item, knee="straight"), replace(item, knee="bent")]
@@ -157,6 +158,6 @@ def _change(before: Dose | None, step: Step) -> list[str]:
         (before.minutes, after.minutes, "minutes"),
         (before.distance_m, after.distance_m, "metres"),
     )
-    return [
-        f"{old:g} to {new:g} {unit}." for old, new, unit in pairs if old is not None and new is not None and old != new
-    ]
+    which = "One step more" if step.effect == "progress" else "One step less"
+    changed = [(old, new, unit) for old, new, unit in pairs if old is not None and new is not None and old != new]
+    return [f"{which}: {old:g} to {new:g} {unit}." for old, new, unit in changed]

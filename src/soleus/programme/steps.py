@@ -4,14 +4,12 @@ from dataclasses import dataclass, replace
 
 from soleus.exercises import Exercise, Tempo, find_exercise
 from soleus.programme.dose import Dose, halved, lowered, raised
-from soleus.programme.finding import Finding
-from soleus.programme.goals import EASIER, HARDER, MOST, NO_LIMIT_KNOWN, REPS_OF_A_NEW_RUNG
+from soleus.programme.finding import Effect, Finding
+from soleus.programme.goals import EASIER, HARDER, MOST, NO_LIMIT_KNOWN, first_dose
 from soleus.programme.history import Training
 from soleus.programme.profile import ProgrammeName
 from soleus.programme.programmes import SLOW, stage_of_reps
 from soleus.programme.progression import margin
-
-REPS_AFTER_A_RUNG_DOWN = 12  # of the easier exercise; judgement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,20 +19,21 @@ class Step:
     exercise: Exercise
     dose: Dose
     findings: tuple[Finding, ...]
+    effect: Effect
     tempo: Tempo | None = None
 
-    @property
-    def effect(self) -> str:
-        """Regress, hold or progress: the strictest that was found."""
-        effects = {finding.effect for finding in self.findings}
-        return next((effect for effect in ("regress", "hold") if effect in effects), "progress")
+
+def strictest(findings: tuple[Finding, ...]) -> Effect:
+    """Regress before hold before progress."""
+    effects = [finding.effect for finding in findings]
+    return "regress" if "regress" in effects else "hold" if "hold" in effects else "progress"
 
 
 def next_step(
     training: Training, dose: Dose, findings: tuple[Finding, ...], *, lighter: bool, programme: ProgrammeName | None
 ) -> Step:
     """Apply the strictest finding to the dose; a lighter week halves the sets of strength work besides."""
-    step = Step(exercise=training.exercise, dose=dose, findings=findings)
+    step = Step(exercise=training.exercise, dose=dose, findings=findings, effect=strictest(findings))
     if step.effect == "regress":
         step = _down(step)
     elif step.effect == "progress":
@@ -51,7 +50,7 @@ def _down(step: Step) -> Step:
     easier = EASIER.get(step.exercise.id)
     if less != step.dose or easier is None or step.dose.reps is None:
         return replace(step, dose=less)
-    dose = Dose(sets=step.dose.sets, reps=REPS_AFTER_A_RUNG_DOWN)
+    dose = first_dose(easier)
     return replace(step, exercise=find_exercise(easier), dose=dose)
 
 
@@ -71,16 +70,15 @@ def _up(step: Step, training: Training, programme: ProgrammeName | None) -> Step
     harder = HARDER.get(step.exercise.id)
     if harder is not None and dose.load_kg == 0 and dose.reps is not None:
         why = f"{step.exercise.name}: {dose.reps} are enough; the next one is harder, so fewer of it."
-        up = _with(
-            step, Dose(sets=dose.sets, reps=REPS_OF_A_NEW_RUNG), Finding("harder-exercise", "progress", why, harder)
-        )
+        up = _with(step, first_dose(harder), Finding("harder-exercise", "progress", why, harder))
         return replace(up, exercise=find_exercise(harder))
     why = f"{step.exercise.name}: this is enough of it; it stays as it is."
     return _with(step, dose, Finding("ceiling", "hold", why, step.exercise.id))
 
 
 def _with(step: Step, dose: Dose, finding: Finding) -> Step:
-    return replace(step, dose=dose, findings=(*step.findings, finding))
+    findings = (*step.findings, finding)
+    return replace(step, dose=dose, findings=findings, effect=strictest(findings))
 
 
 def _next_stage(training: Training, more: Dose, programme: ProgrammeName) -> Dose | None:

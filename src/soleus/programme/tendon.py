@@ -10,7 +10,7 @@ from typing import Protocol
 from soleus.exercises import Exercise
 from soleus.person import Person
 from soleus.programme.history import History
-from soleus.programme.profile import Session, SetDone
+from soleus.programme.profile import Session
 
 BAXTER_ARM_M = 0.05  # Baxter 2021: fixed for everybody; 37 % more force at the 36.5 mm of Manal 2013
 SEATED_FRAC = 0.104  # of body mass on one forefoot, seated: foot, shank and part of the thigh (Winter 2009 fractions)
@@ -87,8 +87,12 @@ def achilles_load(history: History, person: Person, tendon_load: TendonLoad = QU
     """Acute (7 days) and four-week load up to today."""
     acute = chronic = 0.0
     unknown = 0
+    peaks: dict[tuple[str, float], float | None] = {}
     for session in history.since(history.today - CHRONIC_DAYS + 1):
-        total, missing = _session_bw(session, person, tendon_load)
+        for load_kg, _ in session.reps_at_kg:
+            if (session.exercise.id, load_kg) not in peaks:
+                peaks[session.exercise.id, load_kg] = tendon_load(session.exercise, load_kg, person)
+        total, missing = _session_bw(session, peaks)
         chronic += total
         unknown += missing
         if history.today - session.ordinal < ACUTE_DAYS:
@@ -102,28 +106,12 @@ def achilles_load(history: History, person: Person, tendon_load: TendonLoad = QU
     )
 
 
-def _session_bw(session: Session, person: Person, tendon_load: TendonLoad) -> tuple[float, int]:
-    if not session.sets:
-        return 0.0, 1
-    reps_at: dict[float, int] = {}
-    missing = 0
-    for one in session.sets:
-        reps = _reps(one, session.exercise)
-        if reps is None:
-            missing += 1
-        else:
-            reps_at[one.load_kg or 0.0] = reps_at.get(one.load_kg or 0.0, 0) + reps
+def _session_bw(session: Session, peaks: dict[tuple[str, float], float | None]) -> tuple[float, int]:
+    """Body weights times repetitions, and the sets that cannot be counted."""
     total = 0.0
-    for load_kg, reps in reps_at.items():
-        peak = tendon_load(session.exercise, load_kg, person)
+    for load_kg, reps in session.reps_at_kg:
+        peak = peaks[session.exercise.id, load_kg]
         if peak is None:
             return 0.0, len(session.sets)
         total += reps * peak
-    return total, missing
-
-
-def _reps(one: SetDone, exercise: Exercise) -> int | None:
-    """Repetitions of a set; of minutes by the exercise's usual cadence."""
-    if one.reps is None and one.minutes is not None and exercise.cadence_per_min is not None:
-        return round(one.minutes * exercise.cadence_per_min)
-    return one.reps
+    return total, session.n_sets_uncounted

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from soleus.errors import InputError, NotEnoughDataError
 from soleus.person import Person
-from soleus.recording.signals import Recording, Video
+from soleus.recording.signals import Marker, Recording, Video
 from soleus.recording.video import Frame, frames, sample_frames
 from soleus.reps.clock import SHORT_GAP_S, evenly, smooth
 from soleus.reps.signals import HeelMotion
@@ -78,8 +78,27 @@ class Sticker:
         tracks = follow(numbered, search_side_px=self.search_side_px)
         if len(stamps) < 3:
             raise NotEnoughDataError(f"{recording.path.name}: expected a clip, got {len(stamps)} frames; {HOW_TO_FILM}")
-        track = self._chosen(tracks, recording.path.name, len(stamps))
-        return self._measured(track, np.array(stamps) - stamps[0], recording, video, person)
+        return self.measured(tracks, np.array(stamps) - stamps[0], recording, person)
+
+    def measured(self, tracks: list[Track], time_s: Values, recording: Recording, person: Person) -> HeelMotion:
+        """The motion of the sticker that moves most, from sightings that are there already.
+
+        Parameters
+        ----------
+        tracks : as `follow` gives them; their ``frame_index`` counts the entries of ``time_s``
+        time_s : (n_frames,) float64, seconds of every frame, those without a sighting too
+        recording, person : as in `__call__`; the frames themselves are not read
+
+        Raises
+        ------
+        InputError          if the recording is no video
+        NotEnoughDataError  as in `__call__`
+        """
+        video = recording.signal
+        if not isinstance(video, Video):
+            raise InputError(f"{recording.path.name}: expected a video, got {recording.sensor}; use its own method")
+        track = self._chosen(tracks, recording.path.name, len(time_s))
+        return self._measured(track, time_s, recording, video, person)
 
     def _chosen(self, tracks: list[Track], name: str, n_frames: int) -> Track:
         """Of the stickers seen often enough, the one that moves most."""
@@ -88,7 +107,7 @@ class Sticker:
             seen = f"seen in {longest} of {n_frames} frames" if longest else "not found"
             raise NotEnoughDataError(f"{name}: expected a sticker (ArUco 4x4), {seen}; {HOW_TO_FILM}")
         often = [t for t in tracks if len(t.frame_index) >= 0.2 * longest]
-        track = max(often, key=_travel_in_sides)
+        track = max(often, key=travel_in_sides)
         side = float(np.median([side_px(c) for c in track.corners_px]))
         if side < self.smallest_side_px:
             raise NotEnoughDataError(
@@ -102,7 +121,7 @@ class Sticker:
         m_per_px, approaches = _scale(corners, stamps[found], self.sticker_mm / 1000.0)
         middle = np.array([(video.width_px - 1) / 2, (video.height_px - 1) / 2])
         place_m = (corners.mean(axis=1) - middle) * m_per_px[:, None]
-        to_malleolus = person.heel_to_malleolus if video.marker == "heel" else 1.0
+        to_malleolus = marker_to_malleolus(video.marker, person)
         rise_m = -place_m[:, 1] * to_malleolus
         rise_m -= resting_level(rise_m)
         columns = np.full((len(stamps), 2), np.nan)
@@ -202,17 +221,32 @@ def _scale(corners: NDArray[np.float64], found_s: Values, side_m: float) -> tupl
     eigenvalue is the side seen square-on (weak perspective: the sticker is small against its distance). Medians over
     time come before the eigenvalue: noise would lift the larger one.
     """
-    one = (corners[:, 1] - corners[:, 0] + corners[:, 2] - corners[:, 3]) / 2
-    two = (corners[:, 3] - corners[:, 0] + corners[:, 2] - corners[:, 1]) / 2
-    metric = np.stack([(one * one).sum(1), (one * two).sum(1), (two * two).sum(1)])
-    a, b, c = np.median(metric, axis=1)
-    largest_side_px = float(np.sqrt((a + c) / 2 + np.hypot((a - c) / 2, b)))
+    metric = _metric(corners)
+    a, _, c = np.median(metric, axis=1)
+    largest_side_px = side_square_on_px(corners)
     relative = np.sqrt((metric[0] + metric[2]) / (a + c))
     smooth = _running_median(relative, found_s, APPROACH_WINDOW_S)
     low, high = np.percentile(smooth, [2, 98])
     approaches = bool(high - low > APPROACH_FRAC)
     factor = smooth if approaches else np.ones(len(corners))
     return side_m / (largest_side_px * factor), approaches
+
+
+def side_square_on_px(corners: NDArray[np.float64]) -> float:
+    """Side of the sticker as it would be seen square-on, from sightings (n, 4, 2) at one distance; see `_scale`."""
+    a, b, c = np.median(_metric(corners), axis=1)
+    return float(np.sqrt((a + c) / 2 + np.hypot((a - c) / 2, b)))
+
+
+def marker_to_malleolus(marker: Marker, person: Person) -> float:
+    """Rise of the malleolus per rise of the sticker."""
+    return person.heel_to_malleolus if marker == "heel" else 1.0
+
+
+def _metric(corners: NDArray[np.float64]) -> Values:
+    one = (corners[:, 1] - corners[:, 0] + corners[:, 2] - corners[:, 3]) / 2
+    two = (corners[:, 3] - corners[:, 0] + corners[:, 2] - corners[:, 1]) / 2
+    return np.stack([(one * one).sum(1), (one * two).sum(1), (two * two).sum(1)])
 
 
 def _running_median(values: Values, time_s: Values, window_s: float) -> Values:
@@ -260,7 +294,7 @@ def _noise(rise_m: Values) -> float:
     return float(1.4826 * np.median(np.abs(second)) / np.sqrt(6.0))
 
 
-def _travel_in_sides(track: Track) -> float:
+def travel_in_sides(track: Track) -> float:
     """Robust vertical travel in sides of the sticker."""
     height_px = np.array([c[:, 1].mean() for c in track.corners_px])
     low, high = np.percentile(height_px, [2, 98])

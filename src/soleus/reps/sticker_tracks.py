@@ -38,18 +38,39 @@ class Track:
         self.frame_index.append(index)
         self.corners_px.append(corners)
 
+    def forget(self, kept: int) -> None:
+        """Keep the last ``kept`` sightings."""
+        del self.frame_index[:-kept], self.corners_px[:-kept]
+
 
 def follow(frames: Iterable[tuple[int, Frame]], *, search_side_px: int = SEARCH_SIDE_PX) -> list[Track]:
     """Follow every sticker through numbered frames; memory grows by a few numbers a frame."""
-    tracks: list[Track] = []
+    follower = Follower(search_side_px=search_side_px)
     for index, frame in frames:
+        follower.see(index, frame)
+    return follower.tracks
+
+
+@dataclass(slots=True, eq=False)
+class Follower:
+    """Follows every sticker, frame by frame; ``kept`` is how many sightings of each it remembers, all where None."""
+
+    search_side_px: int = SEARCH_SIDE_PX
+    kept: int | None = None
+    tracks: list[Track] = field(default_factory=list)
+
+    def see(self, index: int, frame: Frame) -> None:
+        """Take the next frame; what was found in it has ``index`` as its last entry."""
+        tracks = self.tracks
         lost = [t for t in tracks if not _step(t, index, frame)]
         waited = index - max((t.frame_index[-1] for t in tracks), default=-1 - LOST_SEARCHES)
         urgent = bool(tracks) and len(lost) == len(tracks) and waited <= LOST_SEARCHES
         due = index % (SEARCH_EVERY if len(lost) == len(tracks) else LOST_SEARCHES) == 0
         if urgent or due:
-            _join(tracks, index, find(frame, search_side_px=search_side_px))
-    return tracks
+            _join(tracks, index, find(frame, search_side_px=self.search_side_px))
+        if self.kept is not None:
+            for track in tracks:
+                track.forget(self.kept)
 
 
 def find(frame: Frame, *, search_side_px: int = SEARCH_SIDE_PX) -> list[tuple[int, Corners]]:

@@ -27,7 +27,7 @@ class HeelRaiseTest:
 
     ``work_total_j`` is m g times ``displacement_total_m``, the sum of the heights of all raises, as in the published
     test. ``height_loss_frac`` is the share of the first raise's height that the last one has lost, on the line through
-    all raises (Theil 1950, Sen 1968), so that one failed raise does not make a person tired; negative if they grew.
+    all raises (Theil-Sen), so that one failed raise does not make a person tired; negative if they grew.
     """
 
     side: Side | None

@@ -6,12 +6,15 @@ from uuid import UUID, uuid4
 
 from soleus._version import VERSION
 from soleus.errors import InputError, NotEnoughDataError
+from soleus.store.columns import plain
 from soleus.store.entries import Given, HeelRaiseTest
 from soleus.store.records import DoneSet, Profile, Target
 from soleus.workspace import people, sessions
 from soleus.workspace.place import Desk, offset_min
 
 _TARGET = ("sets", "reps", "load_kg", "minutes", "distance_m", "times_per_day")
+
+_OPTIONAL = ("programme", "usual_morning_pain_nrs")  # what a person may set besides the set-up
 
 ProfileJson = dict[str, object]
 
@@ -34,6 +37,7 @@ def plan_profile(
     screening = people.screening(desk)
     with desk.store.reading(desk.owner) as rows:
         tests = rows.all(HeelRaiseTest)
+    settings = {name: found.settings[name] for name in _OPTIONAL if name in found.settings}
     return {
         "person": _person(found, now),
         "goal": found.goal,
@@ -45,7 +49,29 @@ def plan_profile(
         "glucose_mg_dl": glucose_mg_dl,
         "ketones": ketones,
         "medication": list(found.medication),
+        **settings,
     }
+
+
+def prescribe_next(
+    desk: Desk, *, now: datetime, glucose_mg_dl: float | None = None, ketones: str | None = None
+) -> Given:
+    """The next session and its reasons, from everything that is stored; kept, unless it is what was said last.
+
+    Raises
+    ------
+    NotEnoughDataError  if the set-up has no goal or days a week yet
+    InputError          if what is stored contradicts itself, a session of tomorrow for example
+    """
+    from soleus.programme import prescribe
+    from soleus.programme.reading import profile_of
+
+    profile = plan_profile(desk, now=now, glucose_mg_dl=glucose_mg_dl, ketones=ketones)
+    answer = plain(prescribe(profile_of(profile), now.date()).as_json())
+    last = last_prescription(desk)
+    if last is not None and (last.answer, last.profile, last.version) == (answer, profile, VERSION):
+        return last
+    return keep_prescription(desk, profile=profile, answer=answer, now=now)
 
 
 def keep_prescription(

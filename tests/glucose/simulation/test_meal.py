@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from soleus.errors import InputError
 from soleus.glucose.simulation.meal import compare, oxidation_in_words, positive_area, simulate
 from soleus.glucose.simulation.people import PRESETS, VirtualPeople, VirtualPerson, find_preset, virtual_people
-from soleus.glucose.simulation.push_ups import DEFAULT_EXTRA_KCAL_MIN, PushUps, parse_bouts
+from soleus.glucose.simulation.push_ups import PushUps, parse_bouts, push_up_energy
 from tests.glucose.simulation import twin
 from tests.golden import golden
 
@@ -100,8 +100,12 @@ def test_a_bout_of_twenty_minutes_does_little() -> None:
     assert -0.18 <= meal(bouts="30-50", frac=0.75).iauc_change_frac()[0] <= -0.05
 
 
-def test_what_the_muscle_models_allow_is_far_below_the_headline() -> None:
-    assert -0.15 <= meal(kcal=DEFAULT_EXTRA_KCAL_MIN).iauc_change_frac()[0] <= -0.05
+def test_what_the_dose_allows_is_far_below_the_headline() -> None:
+    energy = push_up_energy(75.0)
+    assert 12 <= energy.mid * 4184 / 60 <= 41  # W, both legs: the plausible band of the mechanical work
+    assert energy.low < energy.mid < energy.high
+    assert push_up_energy(90.0).mid > energy.mid
+    assert -0.15 <= meal(kcal=energy.mid).iauc_change_frac()[0] <= -0.05
 
 
 @pytest.mark.parametrize("frac", [0.75, 1.0])
@@ -146,7 +150,7 @@ def test_the_input_is_only_read() -> None:
     people = virtual_people(find_preset("normal"), 3, np.random.default_rng(0))
     people.parameters.setflags(write=False)
     before = people.parameters.copy()
-    compare(people, 50.0, PushUps(bouts_min=((0, 60),)))
+    compare(people, 50.0, PushUps(bouts_min=((0, 60),), extra_kcal_min=1.0))
     np.testing.assert_array_equal(people.parameters, before)
 
 

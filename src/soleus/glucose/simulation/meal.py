@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soleus.errors import InputError
-from soleus.glucose.simulation.people import VirtualPeople
+from soleus.glucose.simulation.people import Basal, VirtualPeople
 from soleus.glucose.simulation.push_ups import JOULE_PER_MG_GLUCOSE, PushUps, Uptake
 
 Floats = NDArray[np.float64]
@@ -116,13 +116,14 @@ def simulate(
     n = len(people)
     basal = people.basal()
     mass_kg = people.column("body_mass_kg")
-    table = np.column_stack([people.parameters, basal.glucose_mg_dl, basal.insulin_pmol_l, basal.secretion])
+    dose_mg = np.full(n, 1000.0 * carbs_g)
+    table = np.column_stack([people.parameters, *_derived(people, basal, dose_mg)])
     start = np.zeros((n, kernel.N_STATES))
     start[:, kernel.GP], start[:, kernel.GT] = basal.gp, basal.gt
     start[:, kernel.IL], start[:, kernel.IP] = basal.il, basal.ip
     start[:, kernel.I1] = start[:, kernel.ID] = basal.insulin_pmol_l
     start[:, kernel.IPO] = basal.secretion / people.column("gamma")
-    start[:, kernel.Q1] = dose_mg = np.full(n, 1000.0 * carbs_g)
+    start[:, kernel.Q1] = dose_mg
     demand = push_ups.demand_mg_min / mass_kg
     glucose, insulin = np.empty((n, duration_min + 1)), np.empty((n, duration_min + 1))
     end, fluxes = np.empty((n, kernel.N_STATES)), np.empty((n, kernel.N_FLUXES))
@@ -135,6 +136,22 @@ def simulate(
         glucose_mg_dl=glucose,
         insulin_pmol_l=insulin,
         balance=_balance(people, start, end, fluxes, push_ups.demand_mg_min * float(active.sum())),
+    )
+
+
+def _derived(people: VirtualPeople, basal: Basal, dose_mg: Floats) -> tuple[Floats, ...]:
+    """What the kernel needs besides the parameters, in its order."""
+    p = people.column
+    some = np.maximum(dose_mg, 1e-3)  # a microgram: less is no meal, and its reciprocal may not be a number
+    return (
+        basal.glucose_mg_dl,
+        basal.insulin_pmol_l,
+        basal.secretion,
+        1.0 / p("vg"),
+        1.0 / p("vi"),
+        p("f") * p("kabs") / p("body_mass_kg"),
+        5.0 / (some * (1.0 - p("b"))),
+        5.0 / (some * p("d")),
     )
 
 

@@ -11,9 +11,6 @@ from soleus.errors import InputError
 
 JOULE_PER_KCAL = 4184.0
 JOULE_PER_MG_GLUCOSE = 15.6  # 15.6 kJ/g, heat of oxidation
-DEFAULT_EXTRA_W = 17.0  # unloaded push-ups, 50 a minute, 6 cm, 75 kg: both muscle energy models (docs, dose)
-DEFAULT_EXTRA_RANGE_W = (15.0, 32.0)  # 90 % range of the same
-DEFAULT_EXTRA_KCAL_MIN = DEFAULT_EXTRA_W * 60.0 / JOULE_PER_KCAL
 DEFAULT_GLUCOSE_FRAC = 0.5  # free: nobody has measured it for push-ups after a meal
 
 
@@ -22,7 +19,7 @@ class PushUps:
     """Bouts as (start, end) minutes after the meal, in order and apart; energy above rest, and glucose's part of it."""
 
     bouts_min: tuple[tuple[float, float], ...]
-    extra_kcal_min: float = DEFAULT_EXTRA_KCAL_MIN
+    extra_kcal_min: float
     glucose_frac: float = DEFAULT_GLUCOSE_FRAC
 
     def __post_init__(self) -> None:
@@ -58,6 +55,28 @@ class PushUps:
         return active
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Energy:
+    """Energy of push-ups above rest, kcal/min; ``low`` and ``high`` hold nine of ten draws of the dose model."""
+
+    low: float
+    mid: float
+    high: float
+
+
+def push_up_energy(body_mass_kg: float) -> Energy:
+    """What the dose of soleus finds for unloaded push-ups of the catalogue, both legs, in a body of this mass."""
+    from soleus.dose import planned_dose
+    from soleus.person import Person
+
+    minutes = 60.0
+    spent = planned_dose(
+        "soleus-push-up", Person(body_mass_kg=body_mass_kg), minutes=minutes
+    ).expenditure.energy_total_kj
+    low, mid, high = (1000.0 * kj / JOULE_PER_KCAL / minutes for kj in (spent.low, spent.mid, spent.high))
+    return Energy(low=low, mid=mid, high=high)
+
+
 def parse_bouts(text: str) -> tuple[tuple[float, float], ...]:
     """Read ``0-60`` or ``0-20,40-60`` as minutes after the meal.
 
@@ -88,7 +107,7 @@ class Uptake:
     assumption, a seventh of the 1.6 g/min of trained cyclists fed carbohydrate (118 umol/kg/min, Angus, Febbraio,
     Hargreaves, plasma glucose kinetics during prolonged exercise). ``fasting_frac``: at fasting glucose no more than
     a third of the energy comes from blood glucose (28 to 37 % of leg oxidation after 40 min, Wahren, Felig, Ahlborg,
-    Jorfeldt 1971, Glucose metabolism during leg exercise in man); the whole asked share is taken once glucose stands
+    Jorfeldt, Glucose metabolism during leg exercise in man); the whole asked share is taken once glucose stands
     ``rise_to_full_mg_dl`` above fasting (assumption). Below fasting, as in a clamp at 3.4 against 4.8 mmol/L (Cohen
     1995, Diabetes 44:423): uptake falls by 49 % and the liver gives 7.72 umol/kg/min over that distance, in
     proportion. ``lag_min``: uptake comes and goes with this time constant (assumption).
@@ -108,10 +127,10 @@ class Uptake:
         return np.array(
             [
                 share,
-                self.rise_to_full_mg_dl,
+                1.0 / self.rise_to_full_mg_dl,
                 self.liver_mg_kg_min_per_mg_dl,
                 self.less_per_mg_dl,
-                self.lag_min,
+                1.0 / self.lag_min,
                 self.cap_mg_kg_min,
             ]
         )

@@ -6,21 +6,19 @@ import numpy as np
 
 from soleus.glucose.simulation.meal import Comparison, Floats, MassBalance, oxidation_in_words
 from soleus.glucose.simulation.people import VirtualPerson
-from soleus.glucose.simulation.push_ups import DEFAULT_EXTRA_KCAL_MIN, DEFAULT_EXTRA_RANGE_W, PushUps, Uptake
+from soleus.glucose.simulation.push_ups import Energy, PushUps, Uptake
 
 LOW_MG_DL = 70.0  # below it glucose is low: consensus of diabetes care, as in the metrics
 
 
-def assumptions(preset: str, person: VirtualPerson, push_ups: PushUps, uptake: Uptake | None = None) -> tuple[str, ...]:
+def assumptions(
+    preset: str, person: VirtualPerson, push_ups: PushUps, *, energy: Energy | None = None, uptake: Uptake | None = None
+) -> tuple[str, ...]:
     """Everything that is not known and decides the answer, in plain words."""
     uptake = uptake or Uptake()
-    low_w, high_w = DEFAULT_EXTRA_RANGE_W
-    given = math.isclose(push_ups.extra_kcal_min, DEFAULT_EXTRA_KCAL_MIN, rel_tol=1e-6)
-    energy = (
-        f"from muscle models of unloaded push-ups, {low_w:g} to {high_w:g} W possible"
-        if given
-        else "as given, not measured"
-    )
+    source = "as given, not measured"
+    if energy is not None:
+        source = f"by the dose of unloaded push-ups, {energy.low:.2f} to {energy.high:.2f} possible"
     who = {
         "normal": "mean healthy person of Dalla Man 2007",
         "prediabetes": "healthy person with 48 % of the insulin action and 71 % of the response; no measured person",
@@ -29,7 +27,7 @@ def assumptions(preset: str, person: VirtualPerson, push_ups: PushUps, uptake: U
     return (
         f"a model, not you: {who}; {person.body_mass_kg:g} kg, fasting, no medication",
         "the meal model was fitted to mixed meals; a glucose drink may empty faster",
-        f"push-ups cost {push_ups.extra_kcal_min:.2f} kcal/min above rest ({energy})",
+        f"push-ups cost {push_ups.extra_kcal_min:.2f} kcal/min above rest ({source})",
         f"{100 * push_ups.glucose_frac:.0f} % of that comes from blood glucose: nobody has measured this; at fasting "
         f"glucose at most {100 * uptake.fasting_frac:.0f} %",
         f"uptake is capped at {uptake.cap_mg_kg_min:g} mg/kg/min; below fasting glucose it falls, and the liver gives "

@@ -1,0 +1,48 @@
+"""The app: routes behind the guard, on an open data folder."""
+
+from fastapi import FastAPI
+
+from soleus._version import VERSION
+from soleus.web import catalogue, learn, live, living_leg, recovery, session, setup, shell, today
+from soleus.web.bundle import Static, read_bundle
+from soleus.web.guard import Guard
+from soleus.web.live import Links
+from soleus.web.pages import make_templates
+from soleus.web.problems import RESPONSES, add_problems, refusing
+from soleus.web.settings import Settings
+from soleus.workspace.place import Workspace
+
+
+def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAPI:
+    """Put the coach together on an open data folder, which whoever opened it closes.
+
+    Raises
+    ------
+    StoreError  if the front end was never built
+    """
+    settings = settings or Settings()
+    bundle = read_bundle()
+    templates = make_templates(bundle)
+    templates.env.globals["leg_picture"] = living_leg.leg_picture
+    refuse = refusing(templates)
+
+    app = FastAPI(
+        title="soleus",
+        version=VERSION,
+        summary="Counts and measures heel raises, offline.",
+        docs_url=None,
+        redoc_url=None,
+        responses=RESPONSES,
+    )
+    app.state.workspace, app.state.settings = workspace, settings
+    app.state.templates, app.state.bundle = templates, bundle
+    app.state.links = Links()
+    add_problems(app, refuse)
+    for group in (today, setup, catalogue, session, recovery, learn):
+        app.include_router(group.pages.router)
+    app.include_router(live.router)
+    app.include_router(living_leg.router)
+    app.include_router(shell.router)
+    app.mount("/static", Static(bundle), name="static")
+    app.add_middleware(Guard, host_names=settings.host_names, body_bytes=settings.body_bytes, refuse=refuse)
+    return app

@@ -1,0 +1,95 @@
+"""What goes wrong becomes a sentence: on the page, or in ``detail`` where JSON was asked for."""
+
+from http import HTTPStatus
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.templating import Jinja2Templates
+from starlette.types import Scope
+
+from soleus.errors import DeniedError, NotFoundError, SoleusError, StoreError
+from soleus.web.guard import Refuse
+
+NOT_HERE = "There is nothing at this address."
+SENTENCES = {404: NOT_HERE, 405: "This address cannot be asked like that."}
+
+
+class Problem(BaseModel):
+    """The body of every answer that is not the one that was asked for."""
+
+    detail: str
+
+
+STATUSES = (400, 403, 404, 405, 409, 413, 421, 422, 500, 503)
+RESPONSES: dict[int | str, dict[str, object]] = {
+    status: {"model": Problem, "description": HTTPStatus(status).phrase} for status in STATUSES
+}
+
+
+def status_of(error: SoleusError) -> int:
+    """Status of an expected error."""
+    if isinstance(error, NotFoundError):
+        return 404
+    if isinstance(error, DeniedError):
+        return 403
+    return 503 if isinstance(error, StoreError) else 422
+
+
+def refusing(templates: Jinja2Templates) -> Refuse:
+    """The function that makes the answer to a request that fails."""
+
+    def refuse(scope: Scope, status: int, sentence: str) -> Response:
+        if _wants_json(scope):
+            return JSONResponse({"detail": sentence}, status)
+        context = {"title": HTTPStatus(status).phrase, "sentence": sentence, "status": status}
+        return templates.TemplateResponse(Request(scope), "problem.html", context, status_code=status)
+
+    return refuse
+
+
+def add_problems(app: FastAPI, refuse: Refuse) -> None:
+    """Teach the app to answer expected errors with a sentence."""
+
+    async def expected(request: Request, error: Exception) -> Response:
+        if not isinstance(error, SoleusError):
+            raise error
+        return refuse(request.scope, status_of(error), " ".join(str(error).split()))
+
+    async def http(request: Request, error: Exception) -> Response:
+        if not isinstance(error, HTTPException):
+            raise error
+        known = SENTENCES.get(error.status_code)
+        generic = error.detail == HTTPStatus(error.status_code).phrase
+        response = refuse(request.scope, error.status_code, known if known and generic else error.detail)
+        response.headers.update(error.headers or {})
+        return response
+
+    async def invalid(request: Request, error: Exception) -> Response:
+        if not isinstance(error, RequestValidationError):
+            raise error
+        if any(fault["loc"][0] == "path" for fault in error.errors()):
+            return refuse(request.scope, 404, NOT_HERE)
+        return refuse(request.scope, 422, "; ".join(_told(fault) for fault in error.errors()))
+
+    app.add_exception_handler(SoleusError, expected)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RequestValidationError, invalid)
+
+
+def _told(fault: dict[str, object]) -> str:
+    """``cadence_per_min: Input should be less than 120``: the field's name, not what was typed."""
+    place = fault["loc"]
+    where = place[-1] if isinstance(place, tuple | list) and place else "request"
+    return f"{where}: {fault['msg']}"
+
+
+def _wants_json(scope: Scope) -> bool:
+    if scope["path"].endswith(".json"):
+        return True
+    accept = Headers(scope=scope).get("accept", "")
+    return "application/json" in accept and "text/html" not in accept

@@ -1,0 +1,190 @@
+"""A session without a sensor: choose, do, and what it was."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Annotated, Literal
+from uuid import UUID, uuid4
+
+from fastapi import Form
+from pydantic import BaseModel, Field
+from starlette.responses import RedirectResponse, Response
+
+from soleus.errors import InputError
+from soleus.exercises import Exercise, catalogue, find_exercise
+from soleus.store.records import Session, Target
+from soleus.web.pages import Mine, Setting, new_pages
+from soleus.workspace import care, sessions, tapping
+from soleus.workspace.sessions import Training
+
+pages = new_pages()
+Unmeasured = Literal["tap", "metronome"]
+
+FIRST_EXERCISE = "soleus-push-up"
+TAPPED_KINDS = ("raise", "hop")  # what has repetitions that can be tapped
+CADENCE_PER_MIN = (5.0, 120.0)  # slower is a hold, faster cannot be followed by ear
+PHASE_WORDS_AND_TONES_HZ = (("Up", 880), ("Hold", 660), ("Down", 440), ("Wait", 330))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSessionPage:
+    """What can be started; ``session_id`` goes with the form, so that sending it twice starts one session."""
+
+    session_id: UUID
+    exercise: Exercise
+    exercises: tuple[Exercise, ...]
+    cadence_per_min: float
+    cadence_range_per_min: tuple[float, float] = CADENCE_PER_MIN
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A part of one repetition as the metronome plays it."""
+
+    word: str
+    seconds: float
+    tone_hz: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LivePage:
+    """A session that is open: what to do, how far it has come."""
+
+    session: Session
+    exercise: Exercise
+    phases: tuple[Phase, ...]
+    active_s: float
+    n_reps: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionPage:
+    """A finished session; ``interval_s`` is the time from each repetition to the next."""
+
+    now: datetime
+    training: Training
+    exercise: Exercise
+    active_s: float
+    cadence_per_min: float | None
+    interval_s: tuple[float, ...]
+
+
+class Begin(BaseModel):
+    """The form that starts a session; a target is repetitions, minutes or none."""
+
+    session_id: UUID
+    exercise: str = Field(max_length=60)
+    how: Unmeasured
+    cadence_per_min: float = Field(ge=CADENCE_PER_MIN[0], le=CADENCE_PER_MIN[1])
+    reps: int | None = Field(None, ge=1, le=1000)
+    minutes: float | None = Field(None, ge=0.5, le=300)
+
+
+class Words(BaseModel):
+    """What the person says about a session; nothing said is not known."""
+
+    session_rpe: float | None = Field(None, ge=0, le=10)
+    pain_during_nrs: float | None = Field(None, ge=0, le=10)
+    notes: str = Field("", max_length=4000)
+
+
+@pages.page("/sessions/new", "session_new.html", personal=False)
+def new_session(exercise: str = FIRST_EXERCISE) -> NewSessionPage:
+    """Choose the exercise, the pace and how to count."""
+    chosen = _tapped(exercise)
+    return NewSessionPage(
+        session_id=uuid4(),
+        exercise=chosen,
+        exercises=tuple(entry for entry in catalogue().values() if _can_be_tapped(entry)),
+        cadence_per_min=round(chosen.cadence_per_min or 0),
+    )
+
+
+@pages.router.post("/sessions", status_code=303, tags=["change"])
+def begin(form: Annotated[Begin, Form()], desk: Mine, settings: Setting) -> Response:
+    """Start a session; its clock waits for the first repetition."""
+    exercise, now = _tapped(form.exercise), settings.now()
+    care.check_session(desk)
+    target = Target(reps=form.reps, minutes=form.minutes, cadence_per_min=form.cadence_per_min)
+    begun = sessions.start(desk, exercise=exercise.id, how=form.how, now=now, target=target, session_id=form.session_id)
+    if begun.started_at == now and begun.state == "running":
+        sessions.pause(desk, begun.id, now=now)
+    return RedirectResponse(f"/sessions/{begun.id}/live", 303)
+
+
+@pages.page("/sessions/{session_id}/live", "session_live.html", personal=False)
+def live_session(session_id: UUID, desk: Mine, settings: Setting) -> LivePage:
+    """The open session: count, pace, what is left."""
+    session = sessions.get(desk, session_id).session
+    if session.state not in sessions.OPEN:
+        raise InputError("This session is over; its numbers are on its own page.")
+    exercise = find_exercise(session.exercise)
+    return LivePage(
+        session=session,
+        exercise=exercise,
+        phases=phases(exercise, session.target.cadence_per_min),
+        active_s=tapping.active_s(session, settings.now()),
+        n_reps=len(tapping.tapped(desk, session_id)),
+    )
+
+
+@pages.router.post("/sessions/{session_id}/finish", status_code=303, tags=["change"])
+def finish(session_id: UUID, desk: Mine, settings: Setting) -> Response:
+    """End a session and show what it was."""
+    tapping.finish_tapped(desk, session_id, now=settings.now())
+    return RedirectResponse(f"/sessions/{session_id}", 303)
+
+
+@pages.router.post("/sessions/{session_id}/discard", status_code=303, tags=["change"])
+def discard(session_id: UUID, desk: Mine, settings: Setting) -> Response:
+    """Put a session away without counting it."""
+    sessions.delete(desk, session_id, now=settings.now())
+    return RedirectResponse("/", 303)
+
+
+@pages.page("/sessions/{session_id}", "session.html")
+def session(session_id: UUID, desk: Mine, settings: Setting) -> SessionPage:
+    """What a session was: repetitions, time, pace, and what was said about it."""
+    training = sessions.get(desk, session_id)
+    peaks_s = [peak for done in training.sets for peak in done.peak_s if peak is not None]
+    intervals = tuple(later - sooner for sooner, later in pairwise(peaks_s))
+    return SessionPage(
+        now=settings.now(),
+        training=training,
+        exercise=find_exercise(training.session.exercise),
+        active_s=tapping.active_s(training.session, settings.now()),
+        cadence_per_min=60 * len(intervals) / sum(intervals) if sum(intervals) > 0 else None,
+        interval_s=intervals,
+    )
+
+
+@pages.router.post("/sessions/{session_id}/words", status_code=303, tags=["change"])
+def say(session_id: UUID, form: Annotated[Words, Form()], desk: Mine, settings: Setting) -> Response:
+    """Keep effort, pain and notes of a session."""
+    sessions.edit(desk, session_id, form.model_dump(), now=settings.now())
+    return RedirectResponse(f"/sessions/{session_id}?saved=1", 303)
+
+
+def phases(exercise: Exercise, cadence_per_min: float | None) -> tuple[Phase, ...]:
+    """The parts of a repetition, stretched alike so that a whole one takes its share of a minute."""
+    tempo = exercise.tempo
+    if tempo is None:
+        return ()
+    stretch = tempo.cadence_per_min / (cadence_per_min or tempo.cadence_per_min)
+    parts_s = (tempo.concentric_s, tempo.hold_s, tempo.eccentric_s, tempo.pause_s)
+    return tuple(
+        Phase(word, seconds * stretch, tone_hz)
+        for (word, tone_hz), seconds in zip(PHASE_WORDS_AND_TONES_HZ, parts_s, strict=True)
+        if seconds > 0
+    )
+
+
+def _tapped(exercise_id: str) -> Exercise:
+    exercise = find_exercise(exercise_id)
+    if not _can_be_tapped(exercise):
+        raise InputError(f"{exercise.name} has no repetitions to tap; choose another exercise.")
+    return exercise
+
+
+def _can_be_tapped(exercise: Exercise) -> bool:
+    return exercise.kind in TAPPED_KINDS and exercise.tempo is not None

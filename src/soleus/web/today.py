@@ -1,0 +1,54 @@
+"""Today: what to do now, and last time's numbers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from soleus.exercises import Exercise, find_exercise
+from soleus.programme import Prescription
+from soleus.programme.prescription import doses_told
+from soleus.programme.screening import Screened
+from soleus.store.records import Session
+from soleus.web.pages import Mine, Setting, new_pages
+from soleus.web.session import FIRST_EXERCISE
+from soleus.workspace import care, people, sessions
+from soleus.workspace.sessions import Training
+
+pages = new_pages()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodayPage:
+    """The session that is still open, else what the plan says; the last finished session.
+
+    ``setup_step``: what is missing for a plan; ``screened``: what the last answers allow.
+    """
+
+    now: datetime
+    unfinished: Session | None
+    exercise: Exercise
+    plan: Prescription | None
+    told: tuple[str, ...]
+    setup_step: str | None
+    screened: Screened
+    last: Training | None
+
+
+@pages.page("/", "today.html")
+def today(desk: Mine, settings: Setting) -> TodayPage:
+    """What to do now, and last time's numbers."""
+    unfinished = sessions.unfinished(desk)
+    last = next(iter(sessions.history(desk, newest=1)), None)
+    current = unfinished[-1] if unfinished else None
+    plan = care.next_session(desk, now=settings.now())
+    planned = next((item.exercise.id for item in plan.items if item.exercise.tempo), None) if plan else None
+    chosen = current.exercise if current else planned or (last.session.exercise if last else FIRST_EXERCISE)
+    return TodayPage(
+        now=settings.now(),
+        unfinished=current,
+        exercise=find_exercise(chosen),
+        plan=plan,
+        told=doses_told(plan) if plan else (),
+        setup_step=people.next_setup_step(desk),
+        screened=care.massage(desk),
+        last=last,
+    )

@@ -1,0 +1,202 @@
+"""Two ways to the coach: in this process (`client`), and a real server with a real browser (`coach`, `window`)."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from soleus.programme.profile import QUESTIONS
+from soleus.web.app import create_app
+from soleus.web.settings import Settings
+from soleus.workspace import people
+from soleus.workspace.place import open_workspace
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ORIGIN = "http://127.0.0.1:7653"
+WIDTHS = {"phone": (390, 844), "desk": (1280, 800)}
+
+
+@dataclass
+class Now:
+    """A clock that stands still until it is told to go on."""
+
+    at: datetime = datetime(2025, 3, 4, 9, 30, tzinfo=timezone(timedelta(hours=1)))
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def go_on(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def now() -> Now:
+    return Now()
+
+
+@pytest.fixture
+def client(tmp_path: Path, now: Now) -> Iterator[TestClient]:
+    """The coach in this process, set up and without a session, as a browser on this machine sees it."""
+    set_up(tmp_path / "data", now() - timedelta(minutes=1))
+    with opened(tmp_path / "data", now) as found:
+        yield found
+
+
+def set_up(data_dir: Path, now: datetime) -> None:
+    """A person who went through the set-up and said no to every question of the screening."""
+    with open_workspace(data_dir) as workspace:
+        desk = workspace.local_desk(now)
+        people.save_profile(desk, {"body_mass_kg": 75.0, "stature_m": 1.75}, now=now, step="person")
+        people.save_profile(desk, {"goal": "glucose", "days_per_week": 5}, now=now, step="goal")
+        people.save_profile(desk, {"equipment": ()}, now=now, step="equipment")
+        people.save_screening(desk, dict.fromkeys(QUESTIONS, False), now=now)
+
+
+@contextmanager
+def opened(data_dir: Path, now: Now) -> Iterator[TestClient]:
+    """A coach in this process; leaving it is stopping it."""
+    with open_workspace(data_dir) as workspace:
+        app = create_app(workspace, Settings(now=now))
+        with TestClient(app, base_url=ORIGIN, headers={"Origin": ORIGIN}) as found:
+            yield found
+
+
+@dataclass
+class Server:
+    """A coach that runs in a process of its own."""
+
+    url: str
+    process: subprocess.Popen[str]
+    data_dir: Path
+    port: int
+
+
+@pytest.fixture
+def stranger(tmp_path: Path, now: Now) -> Iterator[TestClient]:
+    """The coach on an empty data folder: nobody has answered anything."""
+    with opened(tmp_path / "new", now) as found:
+        yield found
+
+
+@contextmanager
+def running_server(data_dir: Path, port: int = 0) -> Iterator[Server]:
+    """Start the coach as a person would, and stop it at the end."""
+    command = [sys.executable, "-c", "from soleus.cli import main; main()", "serve", "--no-browser"]
+    process = subprocess.Popen(
+        [*command, "--port", str(port), "--data-dir", str(data_dir)], stdout=subprocess.PIPE, text=True, cwd=data_dir
+    )
+    assert process.stdout is not None
+    try:
+        told = process.stdout.readline()
+        found = re.search(r"^soleus: (http://127\.0\.0\.1:(\d+))/", told)
+        assert found, f"the coach did not start: {told}"
+        yield Server(found[1], process, data_dir, int(found[2]))
+    finally:
+        process.terminate()
+        process.wait(10)
+        process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def coach(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for the walks that do not mind what others have recorded."""
+    folder = tmp_path_factory.mktemp("coach")
+    set_up(folder, datetime.now(tz=UTC))
+    with running_server(folder) as server:
+        yield server
+
+
+@pytest.fixture
+def fresh_coach(tmp_path: Path) -> Iterator[Server]:
+    """A server of a person who is set up and has recorded nothing."""
+    set_up(tmp_path, datetime.now(tz=UTC))
+    with running_server(tmp_path) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium; without it the walks skip, loudly."""
+    if CHROMIUM is None:
+        pytest.skip("NO CHROMIUM on this machine: the pages were not tried in a browser (Debian: apt install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield started
+        started.close()
+
+
+@dataclass
+class Watch:
+    """What must not happen in a window."""
+
+    outside: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def __call__(self, page: Any) -> None:
+        page.on("request", lambda request: self._request(request.url))
+        page.on("console", lambda message: message.type in ("error", "warning") and self.said.append(message.text))
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def _request(self, url: str) -> None:
+        if not re.match(r"(http|ws)://127\.0\.0\.1[:/]", url):
+            self.outside.append(url)
+
+
+Opener = Callable[..., Any]
+
+
+@pytest.fixture
+def window(browser: Any) -> Iterator[Opener]:
+    """Opens windows; at the end none may have asked for anything outside or complained.
+
+    ``window(width="phone", dark=True)`` gives a page; ``expect=`` names complaints that the test causes itself.
+    """
+    watches: list[tuple[Watch, tuple[str, ...]]] = []
+    contexts = []
+
+    def opened(*, width: str = "desk", dark: bool = False, expect: tuple[str, ...] = (), **options: Any) -> Any:
+        wide, high = WIDTHS[width]
+        context = browser.new_context(
+            viewport={"width": wide, "height": high}, color_scheme="dark" if dark else "light", **options
+        )
+        contexts.append(context)
+        watch = Watch()
+        context.on("page", watch)
+        watches.append((watch, expect))
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+    for watch, expect in watches:
+        assert watch.outside == []
+        assert [said for said in watch.said if not any(known in said for known in expect)] == []
+
+
+def axe_violations(page: Any) -> list[str]:
+    """What axe-core finds wrong on the page as it is now: rule, then the elements."""
+    if not AXE.is_file():
+        pytest.skip(
+            "NO AXE-CORE in frontend/node_modules: accessibility was not checked (install the package editable)"
+        )
+    page.evaluate(AXE.read_text(encoding="utf-8"))  # over the debugger, which the content security policy lets pass
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{violation['id']}: {', '.join(str(node['target']) for node in violation['nodes'])}"
+        for violation in found["violations"]
+    ]

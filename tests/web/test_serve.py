@@ -1,0 +1,69 @@
+"""The coach as a program: one line, a port, a clean end."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from soleus.errors import InputError
+from soleus.web import serve
+from tests.web.conftest import running_server
+
+ANY = {"default_port": 0, "data_dir": None, "browser": False}
+
+
+def get(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return answer.read().decode()
+
+
+def test_it_answers_and_remembers_over_a_restart(tmp_path: Path) -> None:
+    for _ in range(2):
+        with running_server(tmp_path) as server:
+            assert json.loads(get(server.url + "/today.json"))["last"] is None
+    assert (tmp_path / "soleus.db").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a program without asking it")
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_asked_to_stop_it_ends_at_once_and_says_nothing(tmp_path: Path, how: signal.Signals) -> None:
+    with running_server(tmp_path) as server:
+        get(server.url)
+        server.process.send_signal(how)
+        assert server.process.wait(10) == 0
+
+
+def test_another_coach_takes_another_port_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(serve._Server, "run", lambda self, sockets: [taken.close() for taken in sockets])
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        serve.run(host="127.0.0.1", port=None, default_port=port, data_dir=tmp_path, browser=False)
+        told = capsys.readouterr().out
+        assert f"Port {port} is taken" in told
+        assert f"127.0.0.1:{port}/" not in told
+        with pytest.raises(InputError, match=f"--port {port}: cannot be used"):
+            serve.run(host="127.0.0.1", port=port, **ANY)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.2", "example.org"])
+def test_it_listens_on_no_address_that_others_can_reach(host: str) -> None:
+    with pytest.raises(InputError, match="this machine only"):
+        serve.run(host=host, port=None, **ANY)
+
+
+def test_a_data_folder_that_cannot_be_used_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    command = [sys.executable, "-c", "from soleus.cli import main; main()", "serve", "--no-browser", "--port", "0"]
+    done = subprocess.run([*command, "--data-dir", str(tmp_path / "file")], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "file" in done.stderr
