@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from soleus._version import VERSION
-from validation import dose
+from validation import dose, emg
 from validation.target import read_targets, row
 
-AREAS = {"Load, muscles, tendon and energy of heel raises": ("dose.toml", dose.ours)}
+AREAS = {
+    "Load, muscles, tendon and energy of heel raises": ("dose.toml", dose.ours),
+    "Bursts of electromyograms": ("emg.toml", emg.ours),
+}
 HEAD = "| target | what | ours | accepted | verdict | source | note |\n|---|---|---|---|---|---|---|"
 INTRODUCTION = """# Validation
 

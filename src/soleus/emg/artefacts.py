@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soleus.emg.bursts import Bursts, Reason
-from soleus.emg.condition import BAND_HZ, NYQUIST_FRAC, Conditioned
+from soleus.emg.condition import BAND_HZ, DRIFT_HZ, NYQUIST_FRAC, Conditioned
 from soleus.recording.signals import Floats as AnyFloats
 
 Floats = NDArray[np.float64]
@@ -15,7 +15,6 @@ Floats = NDArray[np.float64]
 CLIPPED_RUN = 3  # equal samples at the very end of the range: noise does not stop there three times in a row
 CLIPPED_FRAC = 1e-3
 HUM_FRAC = 0.1  # of the power in band: below it the mains change an amplitude by less than 5 %
-SLOW_HZ = 1.0  # slower than a movement: drift of the electrode
 LOST_FRAC = 0.02
 COMMON_FRAC = 0.15  # of the power; handbooks tell of 10 to 15 % between neighbours (source not checked: it only warns)
 LAG_S = 0.03  # to each side, as in Winter 1994, J Electromyogr Kinesiol 4:15
@@ -40,7 +39,7 @@ def channel_warnings(channel: Conditioned, bursts: Bursts, values: AnyFloats) ->
             "(battery supply, shorter cables, a better reference electrode)"
         )
     if channel.raw_spectrum is not None:
-        slow = channel.raw_spectrum.part(SLOW_HZ, BAND_HZ[0])
+        slow = channel.raw_spectrum.part(DRIFT_HZ, BAND_HZ[0])
         if slow > channel.raw_spectrum.part(BAND_HZ[0], np.inf):
             told.append("more power below 20 Hz than above: electrodes or cables move; it is filtered out")
         top_hz = NYQUIST_FRAC * channel.rate_hz

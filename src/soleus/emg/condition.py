@@ -20,6 +20,7 @@ BAND_HZ = (
 )  # 20 Hz, 12 dB an octave: De Luca 2010, doi:10.1016/j.jbiomech.2010.01.027; the power ends by 450
 NYQUIST_FRAC = 0.45  # of the rate: an upper edge above it would let the converter's own filter count as signal
 LEAST_RATE_HZ = 200.0  # of a raw electromyogram: below it most of the power of 50 to 150 Hz is folded or lost
+DRIFT_HZ = 1.0  # slower than a movement: an electrode that drifts
 STEP_S = 0.005  # of the rectified mean: a quarter of the finest smoothing
 STUCK_S = 0.05  # equal values for longer are no measurement, whatever the step of the converter
 HUM_S = 0.5  # over which a hum's strength and phase are averaged: a notch of 1 Hz to each side
@@ -27,8 +28,10 @@ HUM_STEP_S = 0.04  # whole periods of 50 Hz, and short against the half second
 HUMS_HZ = (50.0, 60.0)
 BLOCK, EDGE = 1 << 18, 1 << 12  # samples filtered at once, and of overlap: the filter rings for 0.1 s
 RECTIFIED_SKEW = 0.25  # a rectified signal keeps to its floor, a raw one of whatever offset lies around its middle
-FLOOR_FRAC = 0.2  # an envelope comes near zero; a raw signal without negative values has an offset far above its range
-SLOW_FRAC = 0.05  # of an envelope's power lies above 20 Hz, where an electromyogram begins
+FLOOR_FRAC = 0.2  # of the highest: an envelope comes near zero, and below it only by its filter's undershoot
+# of the power from 1 Hz on lies above 20 Hz: less in an envelope (means over 50 ms leave 0.005), more in a rectified
+# signal (0.5); a drifting electrode lies between (0.05, the spectrum of a random walk)
+SLOW_FRAC, FAST_FRAC = 0.01, 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -156,13 +159,18 @@ def _quantum(raw: Floats) -> float:
 
 def _is_rectified(raw: Floats, rate_hz: float) -> bool:
     """Whether the file holds magnitudes: rectified, or smoothed to an envelope."""
-    if not len(raw) or raw.min() < 0.0:
+    if not len(raw):
         return False
-    low, middle, high = (float(value) for value in np.quantile(raw, (0.0, 0.5, 1.0)))
-    if middle - low < RECTIFIED_SKEW * (high - middle):
+    low, high = float(raw.min()), float(raw.max())
+    if abs(low) > FLOOR_FRAC * high and low < 0.0:
+        return False
+    middle = float(np.median(raw))
+    spectrum = mean_spectrum(raw - middle, rate_hz)
+    moving = spectrum.part(DRIFT_HZ, np.inf)
+    fast = spectrum.part(BAND_HZ[0], np.inf) / moving if moving > 0.0 else 0.0
+    if low >= 0.0 and middle - low < RECTIFIED_SKEW * (high - middle) and fast > FAST_FRAC:
         return True
-    near_zero = low < FLOOR_FRAC * high
-    return near_zero and mean_spectrum(raw - raw.mean(), rate_hz).part(BAND_HZ[0], np.inf) < SLOW_FRAC
+    return low < FLOOR_FRAC * high and fast < SLOW_FRAC
 
 
 def _in_band(raw: Floats, rate_hz: float, group: int) -> _Band:

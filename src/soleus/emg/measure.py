@@ -11,7 +11,7 @@ from soleus.emg.bursts import Bursts, DoubleThreshold, without
 from soleus.emg.condition import BAND_HZ, Conditioned, condition
 from soleus.emg.fatigue import FrequencyTrend, frequency_trend
 from soleus.emg.muscles import Place, place_of
-from soleus.emg.reference import Stretch, references
+from soleus.emg.reference import Stretch, level_frac, references
 from soleus.emg.selectivity import Selectivity, selectivities
 from soleus.errors import NotEnoughDataError
 from soleus.recording.signals import Emg, Recording
@@ -37,7 +37,7 @@ class EmgChannel:
         rest = self.bursts.level
         if self.reference is None or not self.reference > rest:
             return None
-        return np.asarray(np.maximum(self.bursts.envelope - rest, 0.0) / (self.reference - rest))
+        return level_frac(self.bursts.envelope, rest=rest, reference=self.reference)
 
     @property
     def snr_db(self) -> float:

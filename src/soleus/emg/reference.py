@@ -49,6 +49,17 @@ def stretch_of(said: str) -> Stretch | None:
     return Stretch(start_s=start_s, end_s=end_s)
 
 
+def level_frac(magnitude: Floats, *, rest: float, reference: float) -> Floats:
+    """Mean magnitudes as parts of the reference, rest taken out of both as the independent noise that it is: in power.
+
+    Examples
+    --------
+    >>> level_frac(np.array([3.0, 5.0, 30.0]), rest=3.0, reference=5.0).round(2).tolist()
+    [0.0, 1.0, 7.46]
+    """
+    return np.asarray(np.sqrt(np.maximum(magnitude**2 - rest**2, 0.0) / (reference**2 - rest**2)))
+
+
 def highest(channel: Conditioned, stretch: Stretch | None = None) -> float:
     """Highest mean magnitude that was held for half a second, in the channel's unit.
 

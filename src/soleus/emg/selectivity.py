@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from soleus.emg.bursts import Bursts
 from soleus.emg.condition import Conditioned
 from soleus.emg.muscles import Place
+from soleus.emg.reference import level_frac
 from soleus.recording.signals import Side
 
 Floats = NDArray[np.float64]
@@ -84,4 +85,4 @@ def _levels(channel: Conditioned, bursts: Bursts, rest: float, reference: float)
     at = np.clip(np.stack([bursts.onset_s, bursts.offset_s]) - channel.start_s, 0.0, None) * channel.step_rate_hz
     first, last = np.minimum(np.round(at).astype(np.int64), len(sums) - 1)
     mean = (sums[last] - sums[first]) / np.maximum(last - first, 1)
-    return np.asarray(np.maximum(mean - rest, 0.0) / (reference - rest))
+    return level_frac(mean, rest=rest, reference=reference)

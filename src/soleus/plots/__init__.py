@@ -2,7 +2,7 @@
 
 from soleus.plots.daily_glucose import daily_glucose_figure
 from soleus.plots.dose import dose_figure, soleus_share_figure, tendon_load_figure
-from soleus.plots.emg import emg_figure
+from soleus.plots.emg import against_model_figure, emg_figure
 from soleus.plots.heel_motion import heel_motion_figure
 from soleus.plots.heel_raise_test import heel_raise_test_figure
 from soleus.plots.simulated_meal import simulated_meal_figure
@@ -12,6 +12,7 @@ from soleus.plots.walk import walk_figure
 
 __all__ = [
     "PICTURES",
+    "against_model_figure",
     "check_picture",
     "daily_glucose_figure",
     "dose_figure",

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from soleus.plots.style import GREY, INK, MUSCLE, PALE, PAPER, calm
+from soleus.plots.style import GREY, INK, MUSCLE, PALE, PAPER, TENDON, calm
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from soleus.emg.against_model import AgainstModel, MuscleMatch
     from soleus.emg.measure import EmgAnalysis, EmgChannel
 
 Floats = NDArray[np.float64]
@@ -82,3 +83,37 @@ def _ranges(channel: "EmgChannel") -> tuple[Floats, Floats, Floats]:
     pieces = band[: n * group].reshape(n, group)
     time_s = channel.conditioned.start_s + (np.arange(n) + 0.5) * group / rate_hz
     return np.asarray(time_s), pieces.min(axis=1), pieces.max(axis=1)
+
+
+def against_model_figure(result: "AgainstModel", *, title: str) -> "Figure":
+    """Measured envelope (solid, with spread) and modelled activation (dashed) of each muscle over one repetition."""
+    from matplotlib.figure import Figure
+
+    n = len(result.matches)
+    figure = Figure(figsize=(max(5.5, 4.2 * n), 4.6), facecolor=PAPER, layout="constrained")
+    axes = np.atleast_1d(figure.subplots(1, n, squeeze=False)[0])
+    for axis, match in zip(axes, result.matches, strict=True):
+        _draw_match(axis, match, 100.0 * result.phase)
+    axes[0].legend(frameon=False, fontsize=9, loc="upper left")
+    figure.suptitle(title, x=0.01, ha="left", color=INK, fontsize=13, fontweight="bold")
+    figure.supxlabel(f"{_wrapped(result.caveat)}", fontsize=8, color=GREY)
+    return figure
+
+
+def _draw_match(axis: "Axes", match: "MuscleMatch", percent: Floats) -> None:
+    low, high = match.measured_frac - match.measured_sd_frac, match.measured_frac + match.measured_sd_frac
+    axis.fill_between(percent, np.maximum(low, 0.0), high, color=MUSCLE, alpha=0.15, linewidth=0)
+    of = "of the maximum" if match.from_reference else "of its own peak"
+    axis.plot(percent, match.measured_frac, color=MUSCLE, linewidth=1.8, label=f"measured, part {of}")
+    axis.plot(percent, match.modelled_frac, "--", color=TENDON, linewidth=1.8, label="model, activation")
+    axis.set_title(f"{match.channel}: r = {match.correlation:.2f}", fontsize=10, color=INK)
+    axis.set_xlabel("repetition, %")
+    axis.set_xlim(0.0, 100.0)
+    axis.set_ylim(bottom=0.0)
+    calm(axis)
+
+
+def _wrapped(text: str) -> str:
+    from textwrap import fill
+
+    return fill(text, 110)
