@@ -32,6 +32,17 @@ export class Link extends EventTarget {
     }
   }
 
+  /** A message that is sent now or not at all: true if it went out. */
+  post(data) {
+    if (this.#first === null || this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(data);
+    return true;
+  }
+
+  ask(kind) {
+    return this.post(JSON.stringify({ kind }));
+  }
+
   close() {
     this.#closed = true;
     this.#socket?.close();

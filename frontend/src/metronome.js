@@ -36,6 +36,12 @@ export class Metronome {
     this.#plan();
   }
 
+  /** A few short tones now, one after the other, unless muted or never started. */
+  chime(tones) {
+    if (this.muted || !this.#context) return;
+    tones.forEach((tone, k) => this.#play(this.#context.currentTime + 0.11 * k, tone));
+  }
+
   stop() {
     clearInterval(this.#timer);
     this.#timer = 0;

@@ -127,17 +127,27 @@ def fresh_coach(tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Chromium; without it the walks skip, loudly."""
+def launch() -> Iterator[Callable[..., Any]]:
+    """Starts Chromium with arguments; without it the walks skip, loudly."""
     if CHROMIUM is None:
         pytest.skip("NO CHROMIUM on this machine: the pages were not tried in a browser (Debian: apt install chromium)")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+
+        def started(*arguments: str) -> Any:
+            as_root = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
+            return playwright.chromium.launch(executable_path=CHROMIUM, args=[*as_root, *arguments])
+
         yield started
-        started.close()
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[..., Any]) -> Iterator[Any]:
+    """Chromium as it comes."""
+    started = launch()
+    yield started
+    started.close()
 
 
 @dataclass
@@ -166,6 +176,13 @@ def window(browser: Any) -> Iterator[Opener]:
 
     ``window(width="phone", dark=True)`` gives a page; ``expect=`` names complaints that the test causes itself.
     """
+    with watched_windows(browser) as opened:
+        yield opened
+
+
+@contextmanager
+def watched_windows(browser: Any) -> Iterator[Opener]:
+    """The windows of one browser, as `window` has them."""
     watches: list[tuple[Watch, tuple[str, ...]]] = []
     contexts = []
 

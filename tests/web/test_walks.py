@@ -10,7 +10,7 @@ from tests.web.conftest import Opener, Server, axe_violations, running_server
 VIEWS = [(width, dark) for width in ("phone", "desk") for dark in (False, True)]
 COUNT = "[data-part=count]"
 NOON = datetime(2025, 3, 4, 12)
-READY = "[data-live][data-ready]"
+READY = "[data-live][data-ready][data-linked=true]"
 
 
 def counted(page) -> str:

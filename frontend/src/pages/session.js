@@ -1,20 +1,25 @@
-// A live session without a sensor: taps, or the beat of the metronome, numbered and kept by the server.
+// A live session: taps, the beat of the metronome, or a sensor whose samples the coach counts.
+import { Camera } from "../camera.js";
 import { Clock, minutes } from "../clock.js";
+import { Cues, canSpeak, say as speak } from "../cues.js";
 import { LivingLeg, beatShare } from "../leg.js";
 import { Link } from "../link.js";
 import { Metronome } from "../metronome.js";
+import { Motion } from "../motion.js";
 import { stayAwake } from "../wake.js";
 
 const page = document.querySelector("[data-live]");
 const find = (name) => page.querySelector(`[data-part="${name}"]`);
-const { session, how } = page.dataset;
+const { session, how, source } = page.dataset; // source: "camera", "phone" or "" where nothing is measured
+const LOST_MS = 1000; // a hand that passes hides a sticker for less
+const LINGER_MS = 500; // how long the leg keeps a height after the last one that was measured
 const phases = JSON.parse(page.dataset.phases); // [{word, seconds, tone_hz}]
 const target = { reps: Number(page.dataset.targetReps) || null, seconds: Number(page.dataset.targetSeconds) || null };
 const period = phases.reduce((sum, phase) => sum + phase.seconds, 0);
 const byBeat = how === "metronome";
 
 const parts = Object.fromEntries(
-  ["pad", "count", "phase", "elapsed", "left", "pace", "state", "said", "pause", "undo", "pain", "sound", "finish", "leg", "share"].map((name) => [name, find(name)]),
+  ["pad", "count", "phase", "elapsed", "left", "pace", "state", "said", "pause", "undo", "pain", "sound", "finish", "leg", "share", "voice", "height", "cue", "video", "outline", "sight", "viewfinder"].map((name) => [name, find(name)]),
 );
 const clock = new Clock(Number(page.dataset.ranS), page.dataset.state === "running" && Number(page.dataset.ranS) > 0);
 let taps = []; // when, in ms; what the server has and what is on its way
@@ -27,9 +32,19 @@ const link = new Link(`/sessions/${session}/link?client=${client()}`);
 const metronome = new Metronome({ phases, onBeat: beat });
 
 const leg = new LivingLeg({ figure: parts.leg, share: parts.share, height });
+const cues = source ? new Cues({ element: parts.cue, metronome, voice: () => voice }) : null;
+const sensor =
+  source === "camera"
+    ? new Camera({ video: parts.video, overlay: parts.outline, link })
+    : source === "phone"
+      ? new Motion({ link })
+      : null;
+let voice = false;
+let measured = { height: null, at: -Infinity, pace: null, seenAt: -Infinity };
 
 // Without a sensor the leg shows what to do: it follows the beat.
 function height() {
+  if (source) return performance.now() - measured.at < LINGER_MS ? measured.height : null;
   if (!metronome.running || !phases.length) return 0;
   return leg.top * beatShare(phases, metronome.seconds);
 }
@@ -45,6 +60,8 @@ function tell(kind, at_ms = Date.now()) {
   link.send({ kind, at_ms: Math.round(at_ms) });
 }
 
+const unsaved = () => link.unsaved + (sensor?.unsaved ?? 0);
+
 function say(words) {
   if (words === spoken) return;
   spoken = words;
@@ -57,8 +74,34 @@ function count(at_ms) {
   sent += 1;
   taps.push(at_ms);
   tell("tap", at_ms);
-  if (total() % 10 === 0) say(`${total()} repetitions`);
+  counted();
   show();
+}
+
+function counted() {
+  if (voice) speak(String(total()));
+  if (total() % 10 === 0) say(`${total()} repetitions`);
+}
+
+// What the coach has measured, here or in another window.
+function hearMeasured(message) {
+  const now = performance.now();
+  if (message.seen) measured.seenAt = now;
+  if (message.height_m !== null) measured = { ...measured, height: message.height_m, at: now };
+  measured.pace = message.pace_per_min;
+  if (message.peak_m !== null) parts.height.textContent = (100 * message.peak_m).toFixed(1);
+  if (message.cue) cues.give(message.cue);
+  const more = message.n_reps > known;
+  known = message.n_reps;
+  if (more && !message.cue) counted();
+  if (parts.sight) parts.sight.textContent = message.seen ? "" : "The sticker is not in the picture.";
+  if (more) show();
+}
+
+function watchSight() {
+  cues.tidy();
+  const lost = source === "camera" && sensor.running && performance.now() - measured.seenAt > LOST_MS;
+  if (lost && measured.seenAt > -Infinity) cues.give("lost");
 }
 
 function beat(index) {
@@ -76,7 +119,11 @@ function catchUp() {
 }
 
 async function start() {
-  if (clock.running) return;
+  if (clock.running || starting) return;
+  starting = true;
+  const complaint = sensor ? await begun() : "";
+  starting = false;
+  if (complaint) return void (parts.state.textContent = complaint);
   clock.start();
   tell("resume");
   stayAwake(true);
@@ -86,8 +133,18 @@ async function start() {
   await metronome.start();
 }
 
+let starting = false;
+
+async function begun() {
+  parts.state.textContent = source === "camera" ? "Waiting for the camera …" : "Waiting for the sensors …";
+  parts.viewfinder?.classList.add("on");
+  if (parts.sight) parts.sight.textContent = "";
+  return sensor.start();
+}
+
 function pause() {
   if (!clock.running) return;
+  sensor?.stop();
   if (byBeat) catchUp();
   clock.stop();
   metronome.stop();
@@ -101,7 +158,7 @@ function pause() {
 
 function tap() {
   if (!clock.running) return void start();
-  if (!byBeat) count(Date.now());
+  if (!byBeat && !source) count(Date.now());
 }
 
 function undo() {
@@ -111,6 +168,10 @@ function undo() {
   tell("undo");
   say(`${total()} repetitions`);
   show();
+}
+
+function pauseQuietly() {
+  sensor.stop();
 }
 
 function felt() {
@@ -125,7 +186,8 @@ function show() {
   parts.elapsed.textContent = minutes(seconds);
   const last = taps.slice(-6);
   const spread = last.length > 1 ? (last.at(-1) - last[0]) / (last.length - 1) : 0;
-  parts.pace.textContent = spread ? Math.round(60000 / spread) : "–";
+  const pace = source ? measured.pace : spread && 60000 / spread;
+  parts.pace.textContent = pace ? Math.round(pace) : "–";
   if (target.reps) parts.left.textContent = Math.max(0, target.reps - total());
   else if (target.seconds) parts.left.textContent = minutes(Math.max(0, target.seconds - seconds));
   parts.pause.textContent = clock.running ? "Pause" : seconds > 0 ? "Go on" : "Start";
@@ -139,18 +201,35 @@ function show() {
 }
 
 link.addEventListener("message", ({ detail }) => {
+  if (detail.kind === "measured") return hearMeasured(detail);
+  if (detail.kind === "busy") {
+    parts.state.textContent = "Another window measures this session; this one shows the count.";
+    pauseQuietly();
+  }
   if (detail.n_reps !== undefined) {
     known = detail.n_reps;
     sent = link.pending((message) => ({ tap: 1, undo: -1 })[message.kind] ?? 0);
     show();
   }
 });
+link.addEventListener("state", ({ detail }) => (page.dataset.linked = String(detail.connected)));
 let told = ""; // what the state line said before the connection was lost
 link.addEventListener("state", ({ detail }) => {
   if (detail.connected) parts.state.textContent = told || parts.state.textContent;
   else if (parts.state.dataset.lost !== "true") told = parts.state.textContent;
   parts.state.dataset.lost = String(!detail.connected);
   if (!detail.connected) parts.state.textContent = detail.reason || "No connection to the coach. Go on: everything is sent when it is back.";
+});
+sensor?.addEventListener("gone", () => {
+  pause();
+  parts.state.textContent = "The camera was taken away. Plug it in again and press Go on; every repetition so far is kept.";
+});
+sensor?.addEventListener("receipt", ({ detail }) => (page.dataset.roundTripMs = detail.roundTripMs.toFixed(1)));
+parts.voice.hidden = !canSpeak;
+parts.voice.addEventListener("click", () => {
+  voice = !voice;
+  parts.voice.setAttribute("aria-pressed", String(voice));
+  if (voice) speak("Voice on");
 });
 parts.pad.addEventListener("click", tap);
 parts.pause.addEventListener("click", () => (clock.running ? pause() : start()));
@@ -167,15 +246,21 @@ document.addEventListener("keydown", (event) => {
 });
 parts.pad.addEventListener("keyup", (event) => event.code === "Space" && event.preventDefault()); // the key has counted
 parts.finish.addEventListener("submit", (event) => {
-  if (!link.unsaved) return;
+  if (sensor?.running) sensor.stop();
+  if (!unsaved()) return;
   event.preventDefault();
   pause();
   finishing = true;
   parts.state.textContent = "Waiting for the coach to have everything …";
 });
 link.addEventListener("message", () => {
-  if (finishing && !link.unsaved) parts.finish.submit();
+  if (finishing && !unsaved()) parts.finish.submit();
 });
-setInterval(() => clock.running && (byBeat ? catchUp() : 0, show()), 250);
+setInterval(() => {
+  if (cues) watchSight();
+  if (!clock.running) return;
+  if (byBeat) catchUp();
+  show();
+}, 250);
 show();
 page.dataset.ready = "true";

@@ -185,6 +185,11 @@ def _bits(number: int) -> NDArray[np.uint8]:
     return bits[:, ::-1] if number >= N_MARKERS else bits
 
 
+def marker_cells(number: int) -> list[list[bool]]:
+    """The printed marker with its black border, row by row; true is white."""
+    return [[bool(cell) for cell in row] for row in np.pad(_bits(number), 1)]
+
+
 def likeness(frame: Frame, number: int, corners: Corners) -> float:
     """Correlation (-1..1) of the picture inside ``corners`` with the printed marker."""
     import cv2

@@ -1,25 +1,31 @@
 """The WebSocket of a session: what a window does goes to the journal, the count goes to every window.
 
 A window numbers its messages. The server says how many it has (``n_received``); a window that lost its connection sends
-the rest again, and what is already there is not counted twice.
+the rest again, and what is already there is not counted twice. A window with a sensor asks for ``measure`` and then
+sends binary messages: frames of the camera, the next one after the receipt of the last, or samples of the phone.
 """
 
+import asyncio
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
+import numpy as np
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Path, Query, WebSocket
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from starlette.websockets import WebSocketDisconnect
 
 from soleus.errors import InputError, NotFoundError, SoleusError
+from soleus.reps.sticker_live import FRAME_PX, Sighting
 from soleus.web.pages import desk_of, settings_of
 from soleus.workspace import sessions
 from soleus.workspace.live import LiveStream
+from soleus.workspace.measuring import Measuring, n_measured, n_taken_back, open_measuring, prepare, source_of
 from soleus.workspace.place import Desk
 from soleus.workspace.tapping import open_taps, tapped
 
@@ -27,6 +33,12 @@ router = APIRouter()
 
 CHANGES = {"tap": 1.0, "undo": -1.0}
 GONE, CLOSED, WRONG, TROUBLE = 4404, 4409, 4400, 4503  # close codes: the HTTP status behind a 4
+FRAME = struct.Struct("<B7xd")  # kind 1, Unix time in ms; then a JPEG
+SAMPLES = struct.Struct("<B3xI")  # kind 2, number of the first row; then rows of 7 float64, the first Unix time in s
+FRAME_KIND, SAMPLES_KIND, SAMPLE_COLUMNS = 1, 2, 7
+LATEST_MS = 10**14  # the year 5138
+QUIET_S = 2.0  # after which another window may measure instead
+MOST_ROOMS = 64  # that are kept while no window is in them, a few hundred kB each; the longest unused goes first
 
 
 class Heard(BaseModel):
@@ -34,42 +46,84 @@ class Heard(BaseModel):
 
     number: int = Field(ge=0)
     kind: Literal["tap", "undo", "pause", "resume", "pain"]
-    at_ms: int = Field(ge=0, le=10**14)  # until the year 5138
+    at_ms: int = Field(ge=0, le=LATEST_MS)
+
+
+class Asked(BaseModel):
+    """A window has a sensor and wants to measure."""
+
+    kind: Literal["measure"]
+
+
+MESSAGES: TypeAdapter[Heard | Asked] = TypeAdapter(Annotated[Heard | Asked, Field(discriminator="kind")])
 
 
 @dataclass(slots=True, eq=False)
 class Room:
-    """The windows of one session and the repetitions that they tapped."""
+    """The windows of one session and what it has counted.
 
-    n_reps: int
+    ``n_counted``: taps that stand, or measured repetitions that were there before any of ``sensors`` (by window).
+    """
+
+    n_counted: int
+    measured: bool = False
+    n_taken_back: int = 0
     windows: set[WebSocket] = field(default_factory=set)
+    sensors: dict[str, Measuring] = field(default_factory=dict)
+    measuring: str = ""  # the window whose sensor counts now
+    heard_s: float = -np.inf  # when it was heard last
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def tell(self) -> None:
+    @property
+    def n_reps(self) -> int:
+        """What every window shows."""
+        return max(0, self.n_counted + sum(found.n_reps for found in self.sensors.values()) - self.n_taken_back)
+
+    def change(self, by: int) -> None:
+        """A tap, or one taken back."""
+        if not self.measured:
+            self.n_counted = max(0, self.n_counted + by)
+        elif by < 0 < self.n_reps:
+            self.n_taken_back += 1
+
+    async def tell(self, message: dict[str, Any] | None = None, but: WebSocket | None = None) -> None:
         """Send the count to every window; one that has just gone is no reason to stop."""
         for window in tuple(self.windows):
-            try:
-                await window.send_json({"kind": "count", "n_reps": self.n_reps})
-            except (RuntimeError, WebSocketDisconnect):
-                self.windows.discard(window)
+            if window is not but:
+                try:
+                    await window.send_json(message or {"kind": "count", "n_reps": self.n_reps})
+                except (RuntimeError, WebSocketDisconnect):
+                    self.windows.discard(window)
 
 
 @dataclass(slots=True)
 class Links:
-    """The rooms that are open now."""
+    """The rooms that are open now; one with a sensor stays for a while, so that a short loss costs no count."""
 
     _rooms: dict[UUID, Room] = field(default_factory=dict)
 
     @contextmanager
-    def entered(self, session_id: UUID, window: WebSocket, n_reps: int) -> Iterator[Room]:
-        """The room of a session, while ``window`` is in it; ``n_reps`` is what the journal holds."""
-        room = self._rooms.setdefault(session_id, Room(n_reps))
+    def entered(self, session_id: UUID, window: WebSocket, made: Room) -> Iterator[Room]:
+        """The room of a session, while ``window`` is in it; ``made`` from the journal where there was none."""
+        room = self._rooms.pop(session_id, made)
+        self._rooms[session_id] = room  # the last used comes last
         room.windows.add(window)
         try:
             yield room
         finally:
             room.windows.discard(window)
-            if not room.windows:
-                self._rooms.pop(session_id, None)
+            if not room.windows and not room.sensors:
+                self.forget(session_id)
+            self._tidy()
+
+    def forget(self, session_id: UUID) -> None:
+        """The session is over."""
+        self._rooms.pop(session_id, None)
+
+    def _tidy(self) -> None:
+        empty = [session_id for session_id, room in self._rooms.items() if not room.windows]
+        for session_id in empty[: max(0, len(empty) - MOST_ROOMS)]:
+            self.forget(session_id)
 
 
 @router.websocket("/sessions/{session_id}/link")
@@ -84,16 +138,92 @@ async def link(
         desk = await run_sync(desk_of, socket)
         now = settings_of(socket).now()
         stream = await run_sync(lambda: open_taps(desk, session_id, client, now=now))
-        n_reps = len(await run_sync(tapped, desk, session_id))
-        with socket.app.state.links.entered(session_id, socket, n_reps) as room:
+        made = await run_sync(_room, desk, session_id, now)
+        with socket.app.state.links.entered(session_id, socket, made) as room:
             hello = {"kind": "hello", "n_received": stream.n_samples, "n_reps": room.n_reps}
             await socket.send_json(hello | {"now_ms": round(now.timestamp() * 1000)})
             while True:
-                await _take(socket, Heard.model_validate_json(await socket.receive_text()), desk, stream, room)
+                await _hear(socket, client, desk, stream, room)
     except WebSocketDisconnect:
         return
     except (SoleusError, ValidationError) as error:
         await socket.close(*_closing(error))
+
+
+def _room(desk: Desk, session_id: UUID, now: datetime) -> Room:
+    """What the journals hold of a session."""
+    session = sessions.get(desk, session_id).session
+    source = source_of(session)
+    if source is None:
+        return Room(len(tapped(desk, session_id)))
+    prepare(source)
+    return Room(n_measured(desk, session, now=now), measured=True, n_taken_back=n_taken_back(desk, session_id))
+
+
+async def _hear(socket: WebSocket, client: str, desk: Desk, stream: LiveStream, room: Room) -> None:
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message["code"])
+    if message.get("bytes") is not None:
+        await _sense(socket, client, message["bytes"], room)
+        return
+    heard = MESSAGES.validate_json(message["text"])
+    if isinstance(heard, Asked):
+        await _ask(socket, client, desk, stream.session_id, room)
+    else:
+        await _take(socket, heard, desk, stream, room)
+
+
+async def _ask(socket: WebSocket, client: str, desk: Desk, session_id: UUID, room: Room) -> None:
+    """Let a window measure: what its sensor recorded before counts from now on as the sensor's own."""
+    async with room.lock:
+        if client not in room.sensors:
+            opened = await run_sync(lambda: open_measuring(desk, session_id, client, now=settings_of(socket).now()))
+            room.sensors[client] = opened
+            room.n_counted -= opened.n_reps
+        n_samples = room.sensors[client].stream.n_samples
+    await socket.send_json({"kind": "measuring", "n_samples": n_samples, "n_reps": room.n_reps})
+
+
+async def _sense(socket: WebSocket, client: str, data: bytes, room: Room) -> None:
+    """One frame, or some samples: to the journal, into the count, to every window."""
+    found = room.sensors.get(client)
+    if found is None or not data:
+        raise InputError("ask to measure first")
+    now_s = asyncio.get_running_loop().time()
+    if room.measuring != client and now_s - room.heard_s < QUIET_S:
+        await socket.send_json({"kind": "busy"})
+        return
+    room.measuring, room.heard_s = client, now_s
+    async with room.lock:
+        receipt = await run_sync(_frame if data[0] == FRAME_KIND else _samples, found, data)
+        state = {"kind": "measured", **asdict(found.shown()), "n_reps": room.n_reps}
+    await socket.send_json(state | receipt)
+    await room.tell(state, but=socket)
+
+
+def _frame(found: Measuring, data: bytes) -> dict[str, Any]:
+    if len(data) <= FRAME.size:
+        raise InputError("frame: expected a time and a JPEG")
+    _, at_ms = FRAME.unpack_from(data)
+    if not 0 <= at_ms <= LATEST_MS:
+        raise InputError("frame: its time is no time")
+    return {"at_ms": at_ms, "corners": _shares(found.frame(at_ms / 1000, data[FRAME.size :]))}
+
+
+def _samples(found: Measuring, data: bytes) -> dict[str, Any]:
+    if data[0] != SAMPLES_KIND or len(data) < SAMPLES.size or (len(data) - SAMPLES.size) % (8 * SAMPLE_COLUMNS):
+        raise InputError("samples: expected rows of seven numbers")
+    rows = np.frombuffer(data, "<f8", offset=SAMPLES.size).reshape(-1, SAMPLE_COLUMNS)
+    if not np.isfinite(rows).all() or (rows[:, 0] < 0).any() or (rows[:, 0] > LATEST_MS / 1000).any():
+        raise InputError("samples: expected finite numbers")
+    found.samples(SAMPLES.unpack_from(data)[1], rows)
+    return {"n_samples": found.stream.n_samples}
+
+
+def _shares(sighting: Sighting | None) -> list[float] | None:
+    """Corners for the picture's overlay, in widths of the frame from its middle."""
+    return None if sighting is None else (sighting.corners / FRAME_PX).round(4).ravel().tolist()
 
 
 async def _take(socket: WebSocket, heard: Heard, desk: Desk, stream: LiveStream, room: Room) -> None:
@@ -104,7 +234,7 @@ async def _take(socket: WebSocket, heard: Heard, desk: Desk, stream: LiveStream,
         change = CHANGES.get(heard.kind, 0.0)
         now = min(settings_of(socket).now(), datetime.fromtimestamp(heard.at_ms / 1000).astimezone())
         await run_sync(_keep, desk, stream, heard, change, now)
-        room.n_reps = max(0, room.n_reps + int(change))
+        room.change(int(change))
     await socket.send_json({"kind": "receipt", "n_received": stream.n_samples})
     await room.tell()
 

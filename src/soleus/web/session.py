@@ -1,25 +1,34 @@
-"""A session without a sensor: choose, do, and what it was."""
+"""A session: choose, do, and what it was."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from statistics import median
 from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
-from fastapi import Form
+from fastapi import Form, Request
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from soleus.errors import InputError
 from soleus.exercises import Exercise, catalogue, find_exercise
+from soleus.reps.live import Aim
 from soleus.store.records import Session, Target
 from soleus.web.pages import Mine, Setting, new_pages
-from soleus.workspace import care, sessions, tapping
+from soleus.workspace import care, measuring, sessions, tapping
 from soleus.workspace.sessions import Training
 
 pages = new_pages()
-Unmeasured = Literal["tap", "metronome"]
+Way = Literal["camera-sticker", "phone", "tap", "metronome"]
 
+HOW_COUNTED = {
+    "metronome": "Counted by the beat, not measured: how high the heel rose is not known.",
+    "tap": "Counted by your taps: how high the heel rose is not known.",
+    "camera-sticker": "Measured by the camera, from the sticker.",
+    "phone": "Measured by the phone on the thigh.",
+    "recording": "Measured from a recording.",
+}
 FIRST_EXERCISE = "soleus-push-up"
 TAPPED_KINDS = ("raise", "hop")  # what has repetitions that can be tapped
 CADENCE_PER_MIN = (5.0, 120.0)  # slower is a hold, faster cannot be followed by ear
@@ -55,11 +64,16 @@ class LivePage:
     phases: tuple[Phase, ...]
     active_s: float
     n_reps: int
+    source: measuring.Source | None
+    aim: Aim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPage:
-    """A finished session; ``interval_s`` is the time from each repetition to the next."""
+    """A finished session; ``interval_s`` is the time from each repetition to the next, ``how`` says what counted.
+
+    ``rises_m`` are the measured heights in their order, ``height_m`` their median; empty and None without a sensor.
+    """
 
     now: datetime
     training: Training
@@ -67,6 +81,9 @@ class SessionPage:
     active_s: float
     cadence_per_min: float | None
     interval_s: tuple[float, ...]
+    rises_m: tuple[float, ...]
+    height_m: float | None
+    how: str
 
 
 class Begin(BaseModel):
@@ -74,7 +91,7 @@ class Begin(BaseModel):
 
     session_id: UUID
     exercise: str = Field(max_length=60)
-    how: Unmeasured
+    how: Way
     cadence_per_min: float = Field(ge=CADENCE_PER_MIN[0], le=CADENCE_PER_MIN[1])
     reps: int | None = Field(None, ge=1, le=1000)
     minutes: float | None = Field(None, ge=0.5, le=300)
@@ -115,23 +132,29 @@ def begin(form: Annotated[Begin, Form()], desk: Mine, settings: Setting) -> Resp
 @pages.page("/sessions/{session_id}/live", "session_live.html", personal=False)
 def live_session(session_id: UUID, desk: Mine, settings: Setting) -> LivePage:
     """The open session: count, pace, what is left."""
-    session = sessions.get(desk, session_id).session
+    session, now = sessions.get(desk, session_id).session, settings.now()
     if session.state not in sessions.OPEN:
         raise InputError("This session is over; its numbers are on its own page.")
-    exercise = find_exercise(session.exercise)
+    exercise, source = find_exercise(session.exercise), measuring.source_of(session)
     return LivePage(
         session=session,
         exercise=exercise,
         phases=phases(exercise, session.target.cadence_per_min),
-        active_s=tapping.active_s(session, settings.now()),
-        n_reps=len(tapping.tapped(desk, session_id)),
+        active_s=tapping.active_s(session, now),
+        n_reps=measuring.n_standing(desk, session, now=now) if source else len(tapping.tapped(desk, session_id)),
+        source=source,
+        aim=measuring.aim_of(desk, session, now=now),
     )
 
 
 @pages.router.post("/sessions/{session_id}/finish", status_code=303, tags=["change"])
-def finish(session_id: UUID, desk: Mine, settings: Setting) -> Response:
+def finish(session_id: UUID, request: Request, desk: Mine, settings: Setting) -> Response:
     """End a session and show what it was."""
-    tapping.finish_tapped(desk, session_id, now=settings.now())
+    if measuring.source_of(sessions.get(desk, session_id).session):
+        measuring.finish_measured(desk, session_id, now=settings.now())
+    else:
+        tapping.finish_tapped(desk, session_id, now=settings.now())
+    request.app.state.links.forget(session_id)
     return RedirectResponse(f"/sessions/{session_id}", 303)
 
 
@@ -147,6 +170,7 @@ def session(session_id: UUID, desk: Mine, settings: Setting) -> SessionPage:
     """What a session was: repetitions, time, pace, and what was said about it."""
     training = sessions.get(desk, session_id)
     peaks_s = [peak for done in training.sets for peak in done.peak_s if peak is not None]
+    rises_m = tuple(rise for done in training.sets for rise in done.heel_raise_height_m if rise is not None)
     intervals = tuple(later - sooner for sooner, later in pairwise(peaks_s))
     return SessionPage(
         now=settings.now(),
@@ -155,6 +179,9 @@ def session(session_id: UUID, desk: Mine, settings: Setting) -> SessionPage:
         active_s=tapping.active_s(training.session, settings.now()),
         cadence_per_min=60 * len(intervals) / sum(intervals) if sum(intervals) > 0 else None,
         interval_s=intervals,
+        rises_m=rises_m,
+        height_m=median(rises_m) if rises_m else None,
+        how=_how(training, bool(rises_m)),
     )
 
 
@@ -188,3 +215,11 @@ def _tapped(exercise_id: str) -> Exercise:
 
 def _can_be_tapped(exercise: Exercise) -> bool:
     return exercise.kind in TAPPED_KINDS and exercise.tempo is not None
+
+
+def _how(training: Training, measured: bool) -> str:
+    """What counted; or why the sensor could not tell."""
+    untold = next((done.method["unavailable"] for done in training.sets if "unavailable" in done.method), None)
+    if untold is not None and not measured:
+        return f"The sensor could not tell: {untold}."
+    return HOW_COUNTED.get(training.session.how, "")

@@ -1,0 +1,52 @@
+// What to say about the last repetition: on the page, as a tone, and aloud where the person wants that.
+const WORDS = {
+  "too-low": "Higher",
+  "too-fast": "Slower",
+  "not-down": "All the way down",
+  lost: "The sticker is out of sight",
+};
+const SPOKEN = { lost: "I cannot see the sticker" };
+const TONES_HZ = { "too-low": [520, 780], "too-fast": [780, 520], "not-down": [390, 260], lost: [260, 260] };
+const SHOWN_MS = 2500;
+const AGAIN_MS = { lost: 10_000 }; // aloud; the others at most every second repetition
+const NOT_AGAIN_MS = 2500;
+
+export class Cues {
+  #until = 0;
+  #sounded = {};
+
+  /** element: where the words go; metronome: whose sound they share; voice(): whether to speak. */
+  constructor({ element, metronome, voice }) {
+    Object.assign(this, { element, metronome, voice });
+  }
+
+  give(cue) {
+    const now = performance.now();
+    this.#until = now + SHOWN_MS;
+    this.element.textContent = WORDS[cue];
+    this.element.dataset.cue = cue;
+    if (now - (this.#sounded[cue] ?? -Infinity) < (AGAIN_MS[cue] ?? NOT_AGAIN_MS)) return;
+    this.#sounded[cue] = now;
+    if (this.voice()) say(SPOKEN[cue] ?? WORDS[cue]);
+    else this.metronome.chime(TONES_HZ[cue]);
+  }
+
+  /** Words that have been there long enough go. */
+  tidy() {
+    if (this.element.textContent && performance.now() > this.#until) {
+      this.element.textContent = "";
+      delete this.element.dataset.cue;
+    }
+  }
+}
+
+export function say(words) {
+  if (!("speechSynthesis" in window)) return;
+  speechSynthesis.cancel(); // what is late is wrong
+  const speech = new SpeechSynthesisUtterance(words);
+  speech.lang = "en";
+  speech.rate = 1.2;
+  speechSynthesis.speak(speech);
+}
+
+export const canSpeak = "speechSynthesis" in window;

@@ -1,0 +1,113 @@
+// Samples of the phone's own sensors to the coach: kept until the coach has them on disk, so that a lost connection
+// loses nothing.
+const FLUSH_MS = 100;
+const SILENT_MS = 2500; // a device with sensors says something within that
+const MOST_KEPT = 20_000; // five minutes at 60 a second; what is older goes first
+const RAD = Math.PI / 180;
+const KIND = 2;
+const COLUMNS = 7;
+
+const INSECURE =
+  "The sensors need a secure page. On the phone, open the coach’s https address (start the coach with: soleus serve --lan), or count by tapping.";
+const DENIED = "The sensors may not be used. On an iPhone: close this tab, open the page again and allow “Motion & Orientation” when asked.";
+const SILENT = "No movement comes from this device. Open this page on your phone; here you will see the count.";
+const NO_TURNING = "This phone has no gyroscope that the browser may use; choose another way to count.";
+
+export class Motion extends EventTarget {
+  #kept = []; // rows that the coach does not have yet
+  #first = null; // number of this.#kept[0]
+  #posted = 0; // rows of this.#kept that are on their way
+  #timer = 0;
+  #listener = (event) => this.#take(event);
+
+  constructor({ link }) {
+    super();
+    this.link = link;
+    link.addEventListener("message", ({ detail }) => this.#hear(detail));
+  }
+
+  get running() {
+    return this.#timer !== 0;
+  }
+
+  get unsaved() {
+    return this.#kept.length;
+  }
+
+  /** Returns what went wrong, in words, or "". Must be called from a tap: an iPhone asks only then. */
+  async start() {
+    if (this.running) return "";
+    if (!window.isSecureContext || !("DeviceMotionEvent" in window)) return INSECURE;
+    try {
+      const answer = await DeviceMotionEvent.requestPermission?.();
+      if (answer !== undefined && answer !== "granted") return DENIED;
+    } catch {
+      return DENIED;
+    }
+    const heard = new Promise((resolve) => {
+      this.#first_event = resolve;
+      setTimeout(() => resolve(SILENT), SILENT_MS);
+    });
+    addEventListener("devicemotion", this.#listener);
+    const complaint = await heard;
+    if (complaint) {
+      removeEventListener("devicemotion", this.#listener);
+      return complaint;
+    }
+    this.#timer = setInterval(() => this.#flush(), FLUSH_MS);
+    this.link.ask("measure");
+    return "";
+  }
+
+  #first_event = null;
+
+  stop() {
+    removeEventListener("devicemotion", this.#listener);
+    this.#flush();
+    clearInterval(this.#timer);
+    this.#timer = 0;
+  }
+
+  // alpha, beta and gamma of the rotation rate are about x, y and z in every browser (w3c/deviceorientation#43)
+  #take({ accelerationIncludingGravity: force, rotationRate: turn, timeStamp }) {
+    const numbers = [force?.x, force?.y, force?.z, turn?.alpha, turn?.beta, turn?.gamma];
+    if (numbers.slice(0, 3).some((number) => !Number.isFinite(number))) return;
+    if (numbers.slice(3).some((number) => !Number.isFinite(number))) return void this.#first_event?.(NO_TURNING);
+    this.#first_event?.("");
+    const turned = numbers.slice(3).map((number) => number * RAD);
+    this.#kept.push([(performance.timeOrigin + timeStamp) / 1000, ...numbers.slice(0, 3), ...turned]);
+    if (this.#kept.length > MOST_KEPT) this.#forget(1);
+  }
+
+  #flush() {
+    const rows = this.#kept.slice(this.#posted);
+    if (this.#first === null || !rows.length) return;
+    const message = new ArrayBuffer(8 + 8 * COLUMNS * rows.length);
+    const view = new DataView(message);
+    view.setUint8(0, KIND);
+    view.setUint32(4, this.#first + this.#posted, true);
+    rows.flat().forEach((number, k) => view.setFloat64(8 + 8 * k, number, true));
+    if (this.link.post(message)) this.#posted += rows.length;
+  }
+
+  #forget(rows) {
+    const done = Math.min(Math.max(rows, 0), this.#kept.length);
+    this.#kept.splice(0, done);
+    this.#posted = Math.max(0, this.#posted - done);
+    if (this.#first !== null) this.#first += done;
+  }
+
+  #hear(message) {
+    if (message.kind === "hello") {
+      this.#posted = 0;
+      if (this.running) this.link.ask("measure");
+    } else if (message.kind === "measuring") {
+      if (this.#first !== null) this.#forget(message.n_samples - this.#first);
+      this.#first = message.n_samples;
+    } else if (message.kind === "busy") {
+      this.#forget(this.#kept.length);
+    } else if (message.n_samples !== undefined && this.#first !== null) {
+      this.#forget(message.n_samples - this.#first);
+    }
+  }
+}
