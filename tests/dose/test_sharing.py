@@ -89,7 +89,10 @@ def test_a_pose_is_known_up_to_the_edge_of_the_model_and_not_beyond(tendon, axis
 @settings(max_examples=60)
 @given(models, curve_sets, exponents, ankles, knees, st.floats(3.0, 100.0))
 def test_elastic_sharing_meets_the_conditions_of_an_optimum(name, curve_set, exponent, ankle, knee, moment):
-    """Effort per moment is the same for all muscles between their bounds, higher at the low one, lower at the high."""
+    """Effort per moment is the same for all muscles between their bounds, higher at the low one, lower at the high.
+
+    What is left must be worth less than 5e-4 of activation, a quarter of what the reference tables allow.
+    """
     model = chosen(name, curve_set)
     shares = share_load([ankle], [knee], [moment], model=model, exponent=exponent)
     assume(shares.status[0] == OK)
@@ -102,7 +105,8 @@ def test_elastic_sharing_meets_the_conditions_of_an_optimum(name, curve_set, exp
         place.append(-1 if a <= 0.0101 else 1 if a >= 0.9999 else 0)
     free = [p for p, where in zip(price, place, strict=True) if where == 0]
     assume(free)
-    assert max(free) <= min(free) * 1.02 + 1e-9
+    least_active = min(a for a, where in zip(shares.activation[0], place, strict=True) if where == 0)
+    assert max(free) <= min(free) * (1.02 + (exponent - 1) * 5e-4 / least_active)
     assert all(p >= min(free) * 0.98 for p, where in zip(price, place, strict=True) if where < 0)
     assert all(p <= max(free) * 1.02 for p, where in zip(price, place, strict=True) if where > 0)
 

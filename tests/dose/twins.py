@@ -59,7 +59,8 @@ class PlainMuscle:
 
     def rigid_strength_n(self) -> float:
         """Active force at full activation along a rigid tendon."""
-        along = self.length_m - self.muscle.tendon_slack_m
+        shortest_fibre = max(self.model.active_shortest * self.muscle.optimal_fibre_m, self.width / np.sqrt(0.99))
+        along = max(self.length_m - self.muscle.tendon_slack_m, np.sqrt(shortest_fibre**2 - self.width**2))
         fibre = np.hypot(along, self.width)
         cos = along / fibre
         speed = self.velocity_m_s * cos / (self.model.max_velocity_per_s * self.muscle.optimal_fibre_m)

@@ -12,12 +12,12 @@ from tests.web.test_walks import start
 LEG = "[data-part=leg][data-ready]"
 
 
-def test_heights_follow_the_persons_lever_and_every_frame_has_its_colours(client: TestClient, now: Now) -> None:
-    average = client.get("/exercises/soleus-push-up/leg").json()
+def test_heights_follow_the_persons_lever_and_every_frame_has_its_colours(stranger: TestClient, now: Now) -> None:
+    average = stranger.get("/exercises/soleus-push-up/leg").json()
     assert average["average"]
-    desk = client.app.state.workspace.local_desk(now())
+    desk = stranger.app.state.workspace.local_desk(now())
     people.save_profile(desk, {"stature_m": 2.04, "body_mass_kg": 90.0}, now=now())
-    tall = client.get("/exercises/soleus-push-up/leg").json()
+    tall = stranger.get("/exercises/soleus-push-up/leg").json()
     assert not tall["average"]
     assert tall["heel_raise_height_m"][-1] == pytest.approx(1.2 * average["heel_raise_height_m"][-1], rel=1e-3)
     n = len(tall["ankle_deg"])

@@ -8,7 +8,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from soleus.exercises import find_exercise
 from soleus.web.session import phases
-from tests.web.conftest import Now
+from tests.web.conftest import Now, set_up
 from tests.web.conftest import opened as started
 from tests.web.test_pages import begin
 
@@ -107,6 +107,7 @@ def test_two_windows_on_one_session_count_together(client: TestClient, now: Now)
 
 
 def test_a_coach_that_was_stopped_goes_on_where_the_session_was(tmp_path: Path, now: Now) -> None:
+    set_up(tmp_path, now())
     with started(tmp_path, now) as client:
         address = begin(client)
         with opened(client, address) as socket:

@@ -1,11 +1,11 @@
 """Walks through the coach in a real browser: nothing asked for outside, no complaint, no barrier."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from soleus.cli.serve import DEFAULT_PORT
-from tests.web.conftest import Opener, Server, axe_violations, running_server
+from tests.web.conftest import Opener, Server, axe_violations, running_server, set_up
 
 VIEWS = [(width, dark) for width in ("phone", "desk") for dark in (False, True)]
 COUNT = "[data-part=count]"
@@ -126,6 +126,7 @@ def test_the_beat_counts_by_the_clock_and_a_pause_stops_it(window: Opener, coach
 
 def test_a_server_that_is_killed_and_started_again_loses_no_tap(window: Opener, tmp_path) -> None:
     page = window(expect=("WebSocket", "ERR_CONNECTION_REFUSED"))
+    set_up(tmp_path, datetime.now(tz=UTC))
     with running_server(tmp_path) as first:
         port = first.port
         start(page, first)
