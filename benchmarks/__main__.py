@@ -174,6 +174,12 @@ def dose() -> None:
     print(f"dose of a session      {took_s:8.2f} s for {len(reps)} repetitions and 200 draws")
 
 
+def walking(folder: Path) -> None:
+    """In a process of its own, beside mobgap and gaitmap in theirs."""
+    command = [sys.executable, "-m", "benchmarks.walk", str(folder)]
+    print(subprocess.run(command, capture_output=True, text=True, check=True, env=with_checkout()).stdout, end="")
+
+
 def with_checkout() -> dict[str, str]:
     """An environment in which another folder's process finds the benchmarks."""
     return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
@@ -191,6 +197,7 @@ def main() -> None:
         video(Path(folder))
         dose()
         load_sharing(Path(folder))
+        walking(Path(folder))
 
 
 if __name__ == "__main__":
