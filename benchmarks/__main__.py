@@ -184,6 +184,12 @@ def virtual_meals() -> None:
     meal_simulation.report(10_000)
 
 
+def walking(folder: Path) -> None:
+    """In a process of its own, beside mobgap and gaitmap in theirs."""
+    command = [sys.executable, "-m", "benchmarks.walk", str(folder)]
+    print(subprocess.run(command, capture_output=True, text=True, check=True, env=with_checkout()).stdout, end="")
+
+
 def with_checkout() -> dict[str, str]:
     """An environment in which another folder's process finds the benchmarks."""
     return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
@@ -203,6 +209,7 @@ def main() -> None:
         dose()
         virtual_meals()
         load_sharing(Path(folder))
+        walking(Path(folder))
     glucose.main()
 
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from soleus.reps.clock import stretches
-from soleus.reps.filters import low_pass
 from soleus.reps.periodicity import Axes, best_path, similarity
+from soleus.walk.bands import bands
 from soleus.walk.steps import UNKNOWN, AnyFloats, Floats, Steps
 
 WORK_HZ = 50.0  # heel strikes shake a body up to some 20 Hz; the steps themselves are below 4 Hz
@@ -59,10 +59,11 @@ class StepRhythm:
 
     def _steps_s(self, force: Floats, known: Floats, rate_hz: float) -> Floats:
         size = np.sqrt(np.einsum("ij,ij->i", force, force))
-        bounce = size - low_pass(size, POSTURE_HZ, rate_hz)
-        lines = self._follow(bounce, force - low_pass(force, POSTURE_HZ, rate_hz), rate_hz)
+        bounce, shaken = bands(size, [(POSTURE_HZ, None), (self.impact_hz, None)], rate_hz)
+        vector, smooth = bands(force, [(POSTURE_HZ, None), (POSTURE_HZ, self.impact_hz)], rate_hz)
+        lines = self._follow(bounce, vector, rate_hz)
         bounce_m, turns = _demodulated(bounce, lines.step_hz, rate_hz)
-        quality = self._qualities(force, size, lines, rate_hz)
+        quality = self._qualities(smooth, shaken, lines, rate_hz)
         up = np.flatnonzero(np.diff(np.floor(turns)) > 0) + 1
         kept = [
             up[(up >= first) & (up < last)]
@@ -91,17 +92,15 @@ class StepRhythm:
             vector_stride=np.sqrt(_pick(all_axes, bins_hz, 0.5 * step_hz)),
         )
 
-    def _qualities(self, force: Floats, size: Floats, lines: "_Lines", rate_hz: float) -> "_Qualities":
+    def _qualities(self, smooth: Floats, shaken: Floats, lines: "_Lines", rate_hz: float) -> "_Qualities":
         hop = int(HOP_S * rate_hz)
-        shaken = size - low_pass(size, self.impact_hz, rate_hz)
-        smooth = low_pass(force, self.impact_hz, rate_hz)
-        frames = np.minimum(np.arange(len(lines.step_hz)) * hop, len(size) - 1)
+        frames = np.minimum(np.arange(len(lines.step_hz)) * hop, len(shaken) - 1)
         tiny = np.finfo(float).tiny
         return _Qualities(
             bounce_m=(lines.step - lines.stride) / (2 * np.pi * lines.step_hz) ** 2,
             alternation=lines.vector_stride / np.maximum(lines.vector_step, tiny),
             impact=np.sqrt(_window_means(shaken**2, frames, int(0.5 * self.window_s * rate_hz))),
-            alike=_alike(smooth - low_pass(smooth, POSTURE_HZ, rate_hz), frames, lines.step_hz, rate_hz),
+            alike=_alike(smooth, frames, lines.step_hz, rate_hz),
         )
 
     def _bouts(self, bounce_m: Floats, known: Floats, rate_hz: float) -> list[tuple[int, int]]:

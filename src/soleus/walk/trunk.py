@@ -6,14 +6,17 @@ forward), so the sensor may be mounted any way round.
 """
 
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from soleus.reps.filters import low_pass
-from soleus.walk.steps import LEFT, RIGHT, UNKNOWN, AnyFloats, Floats, Ints, Steps
+from soleus.walk.bands import bands
+from soleus.walk.steps import BOUT_GAP_S, LEFT, RIGHT, UNKNOWN, AnyFloats, Floats, Ints, Steps
 
 UPRIGHT_HZ = 0.25  # slower than any step: what of the specific force is gravity
 TURN_HZ = 2.0  # a pelvis turns once a stride, about 1 Hz; steps shake it above
+SHORTEST_STEP_S = 0.25  # 240 steps a minute, a sprint
+LEAST_PROMINENCE_M_S2 = 0.1  # three times the noise of phones
 SHORT_STRIDE_S = 1.5  # neighbours closer than this are steps of different feet
 
 
@@ -50,18 +53,20 @@ class TrunkContacts:
         from scipy.signal import find_peaks
 
         force = np.asarray(acceleration_m_s2, np.float64)
-        up = low_pass(force, UPRIGHT_HZ, rate_hz)
+        (up,) = bands(force, [(None, UPRIGHT_HZ)], rate_hz)
         up /= np.maximum(np.linalg.norm(up, axis=1, keepdims=True), np.finfo(float).tiny)
         vertical = np.einsum("ij,ij->i", force, up)
-        low, high = self.band_hz
-        smooth = low_pass(vertical, high, rate_hz) - low_pass(vertical, low, rate_hz)
-        peaks, _ = find_peaks(smooth, prominence=self.least_peak_m_s2)
-        sway = _sway(force - vertical[:, None] * up, up, low, rate_hz)
-        shaken = vertical - low_pass(vertical, self.impact_hz, rate_hz)
-        peaks = self._walking(peaks, sway, shaken, rate_hz)
-        side, warnings = _sides(peaks, sway, angular_velocity_rad_s, up, low, rate_hz)
+        smooth, shaken = bands(vertical, [self.band_hz, (self.impact_hz, None)], rate_hz)
+        peaks, found = find_peaks(smooth, prominence=LEAST_PROMINENCE_M_S2)
+        strong = found["prominences"] >= self.least_peak_m_s2
+        sway = _sway(force - vertical[:, None] * up, up, self.band_hz[0], rate_hz)
+        contacts = self._walking(peaks[strong], sway, shaken, rate_hz)
+        lateral = _lateral(contacts, sway, rate_hz)
+        if lateral is not None:
+            contacts = _with_missed(contacts, peaks[~strong], found["prominences"][~strong], lateral, rate_hz)
+        side, warnings = _sides(contacts, lateral, angular_velocity_rad_s, up, self.band_hz[0], rate_hz)
         return Steps(
-            time_s=start_s + np.maximum(peaks / rate_hz - self.delay_s, 0.0),
+            time_s=start_s + np.maximum(contacts / rate_hz - self.delay_s, 0.0),
             side=side,
             method={"name": "trunk-contacts", **asdict(self)},
             warnings=warnings,
@@ -84,25 +89,43 @@ def _sway(horizontal: Floats, up: Floats, low_hz: float, rate_hz: float) -> Floa
     upright = up.mean(axis=0)
     aside = np.cross(upright, np.eye(3)[np.argmin(np.abs(upright))])
     axes = np.stack([aside / np.linalg.norm(aside), np.cross(upright, aside / np.linalg.norm(aside))], axis=1)
-    level = low_pass(horizontal @ axes, TURN_HZ, rate_hz)
-    velocity = np.cumsum(level - low_pass(level, low_hz, rate_hz), axis=0) / rate_hz
-    return np.asarray(velocity - low_pass(velocity, low_hz, rate_hz))
+    (level,) = bands(horizontal @ axes, [(low_hz, TURN_HZ)], rate_hz)
+    (velocity,) = bands(np.cumsum(level, axis=0) / rate_hz, [(low_hz, None)], rate_hz)
+    return velocity
+
+
+def _lateral(contacts: Ints, sway: Floats, rate_hz: float) -> Floats | None:
+    """Sway along the axis on which neighbours are most opposite, (n,); None with too few neighbours."""
+    near = np.diff(contacts) < SHORT_STRIDE_S * rate_hz
+    before, after = sway[contacts[:-1][near]], sway[contacts[1:][near]]
+    if len(before) < 2:
+        return None
+    opposed = -(before.T @ after)
+    return np.asarray(sway @ np.linalg.eigh(opposed + opposed.T)[1][:, -1])
+
+
+def _with_missed(contacts: Ints, weak: Ints, prominence: Floats, lateral: Floats, rate_hz: float) -> Ints:
+    """Legs alternate: between two contacts of one side the largest small peak of the other side is a contact, too."""
+    added = []
+    for first, last in pairwise(contacts.tolist()):
+        if last - first > BOUT_GAP_S * rate_hz or lateral[first] * lateral[last] <= 0:
+            continue
+        apart = np.minimum(weak - first, last - weak) >= SHORTEST_STEP_S * rate_hz
+        fits = np.flatnonzero(apart & (lateral[weak] * lateral[first] < 0))
+        if len(fits):
+            added.append(int(weak[fits[np.argmax(prominence[fits])]]))
+    return np.sort(np.concatenate([contacts, np.array(added, np.int64)]))
 
 
 def _sides(
-    peaks: Ints, sway: Floats, turn: AnyFloats | None, up: Floats, low_hz: float, rate_hz: float
+    contacts: Ints, lateral: Floats | None, turn: AnyFloats | None, up: Floats, low_hz: float, rate_hz: float
 ) -> tuple[Ints, tuple[str, ...]]:
-    """Left or right of every contact: the sway along the axis on which neighbours are most opposite."""
-    unknown = np.full(len(peaks), UNKNOWN, np.int64)
+    """Left or right of every contact; which way is left follows from the turn of the pelvis."""
+    unknown = np.full(len(contacts), UNKNOWN, np.int64)
     if turn is None:
         return unknown, ("left and right stay open: the file has no angular velocity",)
-    near = np.diff(peaks) < SHORT_STRIDE_S * rate_hz
-    before, after = sway[peaks[:-1][near]], sway[peaks[1:][near]]
-    if len(before) < 2:
+    if lateral is None:
         return unknown, ()
-    opposed = -(before.T @ after)
-    lateral = sway @ np.linalg.eigh(opposed + opposed.T)[1][:, -1]
-    yaw = np.einsum("ij,ij->i", np.asarray(turn, np.float64), up)
-    yaw = low_pass(yaw, TURN_HZ, rate_hz) - low_pass(yaw, low_hz, rate_hz)
-    leftward = -np.sign(np.sum(lateral[peaks] * yaw[peaks])) * lateral[peaks]
+    (yaw,) = bands(np.einsum("ij,ij->i", np.asarray(turn, np.float64), up), [(low_hz, TURN_HZ)], rate_hz)
+    leftward = -np.sign(np.sum(lateral[contacts] * yaw[contacts])) * lateral[contacts]
     return np.where(leftward > 0, LEFT, RIGHT).astype(np.int64), ()
