@@ -2,9 +2,9 @@
 
 import pytest
 
-from soleus.programme.dose import Dose, halved, lowered, lowered_load_kg, raised, raised_load_kg
+from soleus.programme.dose import Dose, Most, halved, lowered, lowered_load_kg, raised, raised_load_kg
 
-ANY = Dose(sets=9)
+ANY = Most()
 
 
 @pytest.mark.parametrize(
@@ -45,27 +45,27 @@ def test_the_further_above_the_target_the_larger_the_step_up_to_a_tenth(margin: 
 @pytest.mark.parametrize(
     ("dose", "most", "more"),
     [
-        (Dose(sets=3, reps=12), Dose(sets=3, reps=20), Dose(sets=3, reps=13)),
-        (Dose(sets=3, reps=8), Dose(sets=3, reps=20), Dose(sets=3, reps=9)),
+        (Dose(sets=3, reps=12), Most(reps=20), Dose(sets=3, reps=13)),
+        (Dose(sets=3, reps=8), Most(reps=20), Dose(sets=3, reps=9)),
         (Dose(sets=1, minutes=5.5), ANY, Dose(sets=1, minutes=6.0)),
         (Dose(sets=1, minutes=12.5), ANY, Dose(sets=1, minutes=13.0)),
-        (Dose(sets=3, reps=20), Dose(sets=3, reps=20), Dose(sets=3, reps=20)),
-        (Dose(sets=3, reps=25), Dose(sets=3, reps=20), Dose(sets=3, reps=25)),
+        (Dose(sets=3, reps=20), Most(reps=20), Dose(sets=3, reps=20)),
+        (Dose(sets=3, reps=25), Most(reps=20), Dose(sets=3, reps=25)),
         (Dose(sets=1, reps=500), ANY, Dose(sets=1, reps=550)),
-        (Dose(sets=1, reps=19), Dose(sets=3, reps=20), Dose(sets=1, reps=20)),
-        (Dose(sets=1, minutes=10.0), Dose(sets=1, minutes=30.0), Dose(sets=1, minutes=11.0)),
+        (Dose(sets=1, reps=19), Most(reps=20), Dose(sets=1, reps=20)),
+        (Dose(sets=1, minutes=10.0), Most(minutes=30.0), Dose(sets=1, minutes=11.0)),
         (Dose(sets=1, minutes=19.0), ANY, Dose(sets=1, minutes=20.0)),
-        (Dose(sets=1, minutes=29.0), Dose(sets=1, minutes=30.0), Dose(sets=1, minutes=30.0)),
-        (Dose(sets=1, minutes=30.0), Dose(sets=1, minutes=30.0), Dose(sets=1, minutes=30.0)),
-        (Dose(sets=1, minutes=40.0), Dose(sets=1, minutes=30.0), Dose(sets=1, minutes=40.0)),
+        (Dose(sets=1, minutes=29.0), Most(minutes=30.0), Dose(sets=1, minutes=30.0)),
+        (Dose(sets=1, minutes=30.0), Most(minutes=30.0), Dose(sets=1, minutes=30.0)),
+        (Dose(sets=1, minutes=40.0), Most(minutes=30.0), Dose(sets=1, minutes=40.0)),
         (Dose(sets=1, minutes=5.0), ANY, Dose(sets=1, minutes=5.5)),
-        (Dose(sets=4, distance_m=20.0), Dose(sets=5, distance_m=30.0), Dose(sets=4, distance_m=22.0)),
+        (Dose(sets=4, distance_m=20.0), Most(distance_m=30.0), Dose(sets=4, distance_m=22.0)),
         (Dose(sets=4), ANY, Dose(sets=4)),
         (Dose(sets=3, reps=12, load_kg=0.5), ANY, Dose(sets=3, reps=13, load_kg=0.5)),
         (Dose(sets=3, reps=12, load_kg=1.0), ANY, Dose(sets=3, reps=12, load_kg=1.1)),
     ],
 )
-def test_one_step_more_of_what_is_counted(dose: Dose, most: Dose, more: Dose) -> None:
+def test_one_step_more_of_what_is_counted(dose: Dose, most: Most, more: Dose) -> None:
     assert raised(dose, margin=2.0, most=most) == more
 
 

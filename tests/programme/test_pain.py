@@ -116,7 +116,8 @@ def test_after_a_painful_test_the_first_session_is_no_start_and_carries_no_load(
     painful = session(4, 12, exercise="heel-raise-test", load=0.0, during=4.0, morning=4.0)
     answer = plan("strength", painful)
     assert answer.decision == "hold"
-    assert [item.dose.load_kg for item in answer.items] == [0.0]
+    assert [(item.exercise.id, item.dose.load_kg) for item in answer.items] == [("standing-calf-raise", 0.0)]
+    assert "pain-next-morning" in rules(answer)
     achilles = plan("achilles", painful)
     assert [item.exercise.id for item in achilles.items] == ["soleus-push-up"]
     quiet = plan("strength", session(4, 12, exercise="heel-raise-test", load=0.0))

@@ -7,9 +7,10 @@ import pytest
 from soleus.errors import InputError
 from soleus.exercises import find_exercise
 from soleus.person import Person
-from soleus.programme import Session, prescribe
+from soleus.programme import Session, Target, prescribe
 from soleus.programme.evidence import RULES
 from soleus.programme.goals import start_load_kg
+from soleus.programme.prescription import doses_told
 from soleus.programme.tendon import QUASI_STATIC, QuasiStatic
 from tests.programme.made import (
     SEATED,
@@ -129,6 +130,8 @@ def test_a_session_or_test_after_the_day_is_refused() -> None:
     with pytest.raises(InputError, match="tests: expected days"):
         plan("strength", tests=(leg("left", days=-1),))
     assert plan("strength", session(0, 12)).items
+    with pytest.raises(InputError, match="got 2026-03-11"):
+        plan("strength", session(4, 12), session(-2, 12))
 
 
 def test_json_has_every_key_of_the_contract() -> None:
@@ -176,6 +179,81 @@ def test_mild_keeps_what_is_already_seated_and_bare() -> None:
     assert [(item.exercise.id, item.dose.minutes) for item in bare_push_ups.items] == [("soleus-push-up", 20.0)]
     loaded = session(1, 12, exercise="soleus-push-up")
     assert [(item.dose.load_kg, item.dose.minutes) for item in plan("glucose", loaded, **high).items] == [(0.0, 5.0)]
+
+
+@pytest.mark.parametrize("felt", [{"during": 6.0}, {"morning": 1.0}])
+def test_neither_pain_nor_high_glucose_lets_anything_new_join(felt: dict[str, float]) -> None:
+    assert names(plan("glucose", session(4, 12, **felt))) == [SEATED]
+    high = {"glucose_mg_dl": 260.0, "ketones": "none", "medication": frozenset({"insulin"})}
+    assert names(plan("circulation", session(4, 12), **high)) == ["soleus-push-up"]
+
+
+def test_a_dose_is_told_in_a_line() -> None:
+    told = doses_told(plan("achilles", session(4, 12)))
+    assert told == ("Seated calf raise: 3 x 12, 20 kg",)
+    assert doses_told(plan("strength", bare(4, 12, 12))) == ("Standing calf raise: 3 x 12",)
+    assert doses_told(plan("glucose")) == ("Soleus push-up: 1 x 5 min, 3 times a day",)
+    drops = doses_told(plan("achilles", equipment=frozenset({"step"})))
+    assert drops == ("Eccentric heel drop: 3 x 10, straight knee", "Eccentric heel drop: 3 x 10, bent knee")
+    walk = Session(
+        day=ago(2),
+        exercise=find_exercise("toe-walking"),
+        target=Target(sets=3, distance_m=20.0, times_per_day=1),
+        pain_during_nrs=0.0,
+        pain_next_morning_nrs=0.0,
+    )
+    assert doses_told(plan("glucose", walk))[0] == "Toe walking: 3 x 20 m"
+
+
+def test_a_minutes_item_has_a_cadence_and_a_repetitions_item_a_tempo() -> None:
+    push_up = plan("glucose").as_json()["items"][0]
+    assert (push_up["tempo_s"], push_up["cadence_per_min"]) == (None, pytest.approx(50.0))
+    raised = plan("strength", session(4, 12)).as_json()["items"][0]
+    assert (raised["tempo_s"], raised["cadence_per_min"]) == ({"concentric": 2.0, "hold": 1.0, "eccentric": 3.0}, None)
+    slow = plan("achilles", session(4, 12)).as_json()["items"][0]
+    assert slow["tempo_s"] == {"concentric": 3.0, "hold": 0.0, "eccentric": 3.0}
+
+
+def test_what_follows_from_a_session_is_derived_once() -> None:
+    loaded = session(1, [12, None], load=10.0)
+    assert (loaded.is_heavy, loaded.is_strength, loaded.bare_sets, loaded.lifted_kg) == (True, True, 0, 20.0)
+    assert (loaded.reps_at_kg, loaded.n_sets_uncounted) == (((10.0, 12),), 1)
+    light = session(1, 12, load=1.0, exercise=STANDING)
+    assert (light.is_heavy, light.bare_sets, light.lifted_kg) == (True, 0, 3.0)
+    unloaded = bare(1, 12, 12)
+    assert (unloaded.is_heavy, unloaded.is_strength, unloaded.bare_sets, unloaded.lifted_kg) == (False, True, 3, 0.0)
+    seated = bare(1, 12, 12, exercise=SEATED)
+    assert (seated.is_heavy, seated.is_strength) == (False, False)
+    asked = session(1, None)
+    assert (asked.is_heavy, asked.bare_sets, asked.lifted_kg, asked.n_sets_uncounted) == (True, 0, 60.0, 1)
+    asked_bare = bare(1, None, 12)
+    assert (asked_bare.is_heavy, asked_bare.bare_sets, asked_bare.lifted_kg) == (False, 3, 0.0)
+    assert session(1, None, asked=(2, 12, 1.0)).is_heavy
+    nothing = session(1, None, asked=None)
+    assert (nothing.is_heavy, nothing.bare_sets, nothing.lifted_kg) == (True, 1, 0.0)
+    walk = session(1, 12, exercise="hill-climbing")
+    assert (walk.is_heavy, walk.is_strength) == (True, False)
+    both = session(1, [12, 10], load=None, exercise=STANDING)
+    assert both.reps_at_kg == ((0.0, 22),)
+
+
+def test_a_bare_session_yesterday_does_not_delay_a_loaded_one() -> None:
+    answer = plan("strength", session(5, 12), bare(1, 12, 12), days_per_week=7)
+    assert answer.day == TODAY
+    assert plan("strength", session(5, 12), session(1, 12, load=1.0), days_per_week=7).day == TODAY + timedelta(days=1)
+
+
+def test_a_loaded_standing_raise_adds_to_body_weight() -> None:
+    person = Person(body_mass_kg=75.0, stature_m=1.755)
+    assert QUASI_STATIC(find_exercise(STANDING), 75.0, person) == pytest.approx(2.8, abs=0.005)
+    assert QUASI_STATIC(find_exercise(STANDING), 0.0, Person(stature_m=1.755)) == pytest.approx(1.4, abs=0.005)
+    assert QUASI_STATIC(find_exercise(STANDING), 1.0, Person()) is None
+
+
+def test_running_is_told_whether_the_gate_is_open() -> None:
+    assert [one for one in plan("running").reasons if one.startswith("Running and hopping wait")]
+    tests = (leg("left"), leg("right"))
+    assert [one for one in plan("running", tests=tests).reasons if one.startswith("The gate to running is open")]
 
 
 def test_five_thousand_sessions_are_read_as_the_last_quarter_of_a_year() -> None:

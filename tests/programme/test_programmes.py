@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from soleus.programme import Prescription
 from soleus.programme.programmes import PROGRAMMES, reps_per_day, stage_in_week, stage_of_reps
 from tests.programme.made import SEATED, STANDING, bare, loads, names, plan, rules, session
 
@@ -72,6 +73,8 @@ def test_the_next_stage_comes_after_its_weeks_with_one_step_of_load() -> None:
     two_weeks = plan("achilles", *twelves((14, 11, 7, 4)))
     assert [(item.dose.sets, item.dose.reps, item.dose.load_kg) for item in two_weeks.items] == [(4, 10, 21.0)]
     assert "next-stage" in rules(two_weeks)
+    with_one_unasked = plan("achilles", session(17, 12, asked=None), *twelves((7, 4)))
+    assert [(item.dose.sets, item.dose.reps) for item in with_one_unasked.items] == [(3, 12)]
     one_week = plan("achilles", *twelves((7, 4)))
     assert [(item.dose.sets, item.dose.reps, item.dose.load_kg) for item in one_week.items] == [(3, 12, 21.0)]
     not_beaten = plan("achilles", *twelves((14, 11, 7, 4), last=12))
@@ -111,7 +114,13 @@ def test_heel_drops_rise_to_fifteen_and_then_to_twice_a_day() -> None:
 
 
 def test_once_a_day_said_aloud_is_once_a_day_and_twice_is_enough() -> None:
+    def decisions(times: int) -> str:
+        return answer(times).decision
+
     def drops(times: int) -> list[tuple[int | None, int | None]]:
+        return [(item.dose.reps, item.dose.times_per_day) for item in answer(times).items]
+
+    def answer(times: int) -> Prescription:
         sessions = [
             replace(one, target=replace(one.target, times_per_day=times))
             for one in (
@@ -120,11 +129,11 @@ def test_once_a_day_said_aloud_is_once_a_day_and_twice_is_enough() -> None:
             )
             if one.target is not None
         ]
-        answer = plan("achilles", *sessions, equipment=NO_WEIGHTS)
-        return [(item.dose.reps, item.dose.times_per_day) for item in answer.items]
+        return plan("achilles", *sessions, equipment=NO_WEIGHTS)
 
     assert drops(1) == [(15, 2), (15, 2)]
     assert drops(2) == [(15, 2), (15, 2)]
+    assert decisions(2) == "hold"
     assert plan("achilles", bare(1, 15, 15, exercise="eccentric-heel-drop"), equipment=NO_WEIGHTS).decision == "hold"
 
 

@@ -161,6 +161,16 @@ def test_bare_sets_count_as_well() -> None:
     assert due(4, every=5)
 
 
+@pytest.mark.parametrize(("sets", "due"), [(7, True), (6, False)])
+def test_three_quarters_of_the_bare_sets_are_a_lighter_week(sets: int, due: bool) -> None:
+    """Eight sets in all weeks but one: seven are not lighter, six are."""
+    done = [
+        session(7 * (9 - week), [12] * (sets if week == 4 else 8), load=0.0, exercise=STANDING, asked=(8, 12, 0.0))
+        for week in range(9)
+    ]
+    assert ("lighter-week" in rules(plan("strength", *done))) is due
+
+
 def test_what_is_said_of_days_and_steps_is_in_words() -> None:
     def told(**other) -> str:
         return " ".join(plan("strength", session(2, 12), **other).reasons)

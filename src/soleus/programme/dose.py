@@ -32,6 +32,15 @@ class Dose:
         return self.load_kg, self.reps or 0, self.minutes or 0.0, self.distance_m or 0.0, self.sets
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Most:
+    """Where more of an exercise stops being offered; None is nowhere. Load has no end but the person's."""
+
+    reps: int | None = None
+    minutes: float | None = None
+    distance_m: float | None = None
+
+
 def raised_load_kg(load_kg: float, rise_frac: float) -> float:
     """The next load on the grid: up by ``rise_frac`` rounded up, never by more than 10 %; the same below 1 kg.
 
@@ -61,7 +70,7 @@ def lowered_load_kg(load_kg: float, keep_frac: float) -> float:
     return lowered_kg if lowered_kg >= LEAST_LOAD_KG else 0.0
 
 
-def raised(dose: Dose, *, margin: float, most: Dose) -> Dose:
+def raised(dose: Dose, *, margin: float, most: Most) -> Dose:
     """One step more of what the dose counts in, up to ``most``; load first, where there is any.
 
     ``margin``: repetitions above the target in the weakest of the sets that count.

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from soleus.exercises import Tempo, find_exercise
-from soleus.programme.dose import LOAD_GRID_KG, Dose
+from soleus.programme.dose import LOAD_GRID_KG, Dose, Most
 from soleus.programme.equipment import missing
 from soleus.programme.gate import latest_tests
 from soleus.programme.profile import Goal, Profile, ProgrammeName
@@ -34,23 +34,23 @@ HARDER = {"standing-calf-raise": "two-up-one-down", "two-up-one-down": "single-l
 EASIER = {harder: easier for easier, harder in HARDER.items()}
 FIRST_REPS_OF_A_PROGRAMME = 10  # least of Silbernagel's 10-15; Alfredson's 15 are reached step by step; judgement
 
-MOST: dict[str, Dose] = {
-    "soleus-push-up": Dose(sets=1, minutes=30.0, reps=1500),
-    "heel-toe-raises": Dose(sets=1, minutes=15.0, reps=450),
-    "seated-calf-raise": Dose(sets=4, reps=20),
-    "standing-calf-raise": Dose(sets=4, reps=20),
-    "bent-knee-calf-raise": Dose(sets=4, reps=20),
-    "two-up-one-down": Dose(sets=4, reps=15),
-    "single-leg-calf-raise": Dose(sets=4, reps=30),
-    "eccentric-heel-drop": Dose(sets=3, reps=15),
-    "toe-walking": Dose(sets=5, distance_m=30.0, minutes=10.0),
-    "hill-climbing": Dose(sets=1, minutes=60.0),
-    "stair-climbing": Dose(sets=1, minutes=30.0),
-    "two-leg-hop": Dose(sets=3, reps=20),
-    "single-leg-hop": Dose(sets=3, reps=20),
+MOST: dict[str, Most] = {
+    "soleus-push-up": Most(minutes=30.0, reps=1500),
+    "heel-toe-raises": Most(minutes=15.0, reps=450),
+    "seated-calf-raise": Most(reps=20),
+    "standing-calf-raise": Most(reps=20),
+    "bent-knee-calf-raise": Most(reps=20),
+    "two-up-one-down": Most(reps=15),
+    "single-leg-calf-raise": Most(reps=30),
+    "eccentric-heel-drop": Most(reps=15),
+    "toe-walking": Most(distance_m=30.0, minutes=10.0),
+    "hill-climbing": Most(minutes=60.0),
+    "stair-climbing": Most(minutes=30.0),
+    "two-leg-hop": Most(reps=20),
+    "single-leg-hop": Most(reps=20),
 }
 """Where more of an exercise stops being offered: repetitions without load, minutes, metres. Judgement."""
-NO_LIMIT_KNOWN = Dose(sets=5, reps=20, minutes=30.0, distance_m=100.0)
+NO_LIMIT_KNOWN = Most(reps=20, minutes=30.0, distance_m=100.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
