@@ -21,6 +21,7 @@ BAND_HZ = (
 NYQUIST_FRAC = 0.45  # of the rate: an upper edge above it would let the converter's own filter count as signal
 LEAST_RATE_HZ = 200.0  # of a raw electromyogram: below it most of the power of 50 to 150 Hz is folded or lost
 DRIFT_HZ = 1.0  # slower than a movement: an electrode that drifts
+LEAST_S, LEAST_SAMPLES = 0.5, 20  # in less, no rest can be told from a contraction
 STEP_S = 0.005  # of the rectified mean: a quarter of the finest smoothing
 STUCK_S = 0.05  # equal values for longer are no measurement, whatever the step of the converter
 HUM_S = 0.5  # over which a hum's strength and phase are averaged: a notch of 1 Hz to each side
@@ -75,8 +76,14 @@ def condition(recording: Recording, name: str, values: AnyFloats) -> Conditioned
 
     Raises
     ------
-    NotEnoughDataError  if the channel is sampled too slowly
+    NotEnoughDataError  if the channel is sampled too slowly, or for less than half a second
     """
+    n_known = int(np.isfinite(values).sum())
+    if n_known < LEAST_S * recording.rate_hz or n_known < LEAST_SAMPLES:
+        raise NotEnoughDataError(
+            f"{recording.path.name}: {name} holds {n_known} values, an electromyogram needs {LEAST_S} s or more; "
+            "record for at least a few seconds"
+        )
     raw, rate_hz, known = _even(recording, values)
     group = max(1, round(rate_hz * STEP_S))
     stuck = _stuck(raw, max(3, int(STUCK_S * rate_hz)))
@@ -159,7 +166,7 @@ def _quantum(raw: Floats) -> float:
 
 def _is_rectified(raw: Floats, rate_hz: float) -> bool:
     """Whether the file holds magnitudes: rectified, or smoothed to an envelope."""
-    if not len(raw):
+    if len(raw) < LEAST_SAMPLES:
         return False
     low, high = float(raw.min()), float(raw.max())
     if abs(low) > FLOOR_FRAC * high and low < 0.0:

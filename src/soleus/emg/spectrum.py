@@ -74,8 +74,10 @@ def frequencies_hz(size: int, rate_hz: float) -> Floats:
 def mean_spectrum(values: Floats, rate_hz: float) -> Spectrum:
     """Mean of the spectra of frames of 2 s (one frame if there is less), Hann windows, half overlapping."""
     size = min(len(values), int(FRAME_S * rate_hz))
-    starts = np.unique(np.linspace(0, len(values) - size, min(MOST_FRAMES, 2 * len(values) // size), dtype=np.int64))
-    window = np.hanning(size)
+    starts = np.unique(
+        np.linspace(0, len(values) - size, max(1, min(MOST_FRAMES, 2 * len(values) // size)), dtype=np.int64)
+    )
+    window = np.hanning(size + 2)[1:-1]
     density = np.zeros(size // 2 + 1)
     for start in starts.tolist():
         density += np.abs(np.fft.rfft(window * values[start : start + size])) ** 2
