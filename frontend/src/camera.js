@@ -102,7 +102,10 @@ export class Camera extends EventTarget {
   }
 
   #hear(message) {
-    if (message.kind === "hello" && this.running) this.link.ask("measure");
+    if (message.kind === "hello") {
+      this.#allowed = false;
+      if (this.running) this.link.ask("measure");
+    }
     if (message.kind === "measuring") this.#allowed = true;
     if (message.kind === "busy") this.#waits = null;
     if (message.at_ms === undefined) return;

@@ -18,6 +18,8 @@ export class Motion extends EventTarget {
   #first = null; // number of this.#kept[0]
   #posted = 0; // rows of this.#kept that are on their way
   #timer = 0;
+  #allowed = false; // the coach has said how many it has
+  #onFirst = null; // told what the first event was worth
   #listener = (event) => this.#take(event);
 
   constructor({ link }) {
@@ -45,7 +47,7 @@ export class Motion extends EventTarget {
       return DENIED;
     }
     const heard = new Promise((resolve) => {
-      this.#first_event = resolve;
+      this.#onFirst = resolve;
       setTimeout(() => resolve(SILENT), SILENT_MS);
     });
     addEventListener("devicemotion", this.#listener);
@@ -59,8 +61,6 @@ export class Motion extends EventTarget {
     return "";
   }
 
-  #first_event = null;
-
   stop() {
     removeEventListener("devicemotion", this.#listener);
     this.#flush();
@@ -72,8 +72,8 @@ export class Motion extends EventTarget {
   #take({ accelerationIncludingGravity: force, rotationRate: turn, timeStamp }) {
     const numbers = [force?.x, force?.y, force?.z, turn?.alpha, turn?.beta, turn?.gamma];
     if (numbers.slice(0, 3).some((number) => !Number.isFinite(number))) return;
-    if (numbers.slice(3).some((number) => !Number.isFinite(number))) return void this.#first_event?.(NO_TURNING);
-    this.#first_event?.("");
+    if (numbers.slice(3).some((number) => !Number.isFinite(number))) return void this.#onFirst?.(NO_TURNING);
+    this.#onFirst?.("");
     const turned = numbers.slice(3).map((number) => number * RAD);
     this.#kept.push([(performance.timeOrigin + timeStamp) / 1000, ...numbers.slice(0, 3), ...turned]);
     if (this.#kept.length > MOST_KEPT) this.#forget(1);
@@ -81,7 +81,7 @@ export class Motion extends EventTarget {
 
   #flush() {
     const rows = this.#kept.slice(this.#posted);
-    if (this.#first === null || !rows.length) return;
+    if (!this.#allowed || !rows.length) return;
     const message = new ArrayBuffer(8 + 8 * COLUMNS * rows.length);
     const view = new DataView(message);
     view.setUint8(0, KIND);
@@ -99,14 +99,16 @@ export class Motion extends EventTarget {
 
   #hear(message) {
     if (message.kind === "hello") {
-      this.#posted = 0;
+      this.#allowed = false;
       if (this.running) this.link.ask("measure");
     } else if (message.kind === "measuring") {
       if (this.#first !== null) this.#forget(message.n_samples - this.#first);
       this.#first = message.n_samples;
+      this.#posted = 0;
+      this.#allowed = true;
     } else if (message.kind === "busy") {
       this.#forget(this.#kept.length);
-    } else if (message.n_samples !== undefined && this.#first !== null) {
+    } else if (message.n_samples !== undefined && this.#allowed) {
       this.#forget(message.n_samples - this.#first);
     }
   }

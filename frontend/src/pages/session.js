@@ -215,7 +215,7 @@ link.addEventListener("message", ({ detail }) => {
 link.addEventListener("state", ({ detail }) => (page.dataset.linked = String(detail.connected)));
 let told = ""; // what the state line said before the connection was lost
 link.addEventListener("state", ({ detail }) => {
-  if (detail.connected) parts.state.textContent = told || parts.state.textContent;
+  if (detail.connected && parts.state.dataset.lost === "true") parts.state.textContent = told;
   else if (parts.state.dataset.lost !== "true") told = parts.state.textContent;
   parts.state.dataset.lost = String(!detail.connected);
   if (!detail.connected) parts.state.textContent = detail.reason || "No connection to the coach. Go on: everything is sent when it is back.";

@@ -41,6 +41,10 @@ QUIET_S = 2.0  # after which another window may measure instead
 MOST_ROOMS = 64  # that are kept while no window is in them, a few hundred kB each; the longest unused goes first
 
 
+class OutOfStepError(InputError):
+    """A window sent what cannot follow what came before; it connects again and learns what is there."""
+
+
 class Heard(BaseModel):
     """One message of a window."""
 
@@ -189,14 +193,17 @@ async def _sense(socket: WebSocket, client: str, data: bytes, room: Room) -> Non
     """One frame, or some samples: to the journal, into the count, to every window."""
     found = room.sensors.get(client)
     if found is None or not data:
-        raise InputError("ask to measure first")
+        raise OutOfStepError("ask to measure first")
     now_s = asyncio.get_running_loop().time()
     if room.measuring != client and now_s - room.heard_s < QUIET_S:
         await socket.send_json({"kind": "busy"})
         return
     room.measuring, room.heard_s = client, now_s
     async with room.lock:
-        receipt = await run_sync(_frame if data[0] == FRAME_KIND else _samples, found, data)
+        try:
+            receipt = await run_sync(_frame if data[0] == FRAME_KIND else _samples, found, data)
+        except InputError as error:
+            raise OutOfStepError(str(error)) from error
         state = {"kind": "measured", **asdict(found.shown()), "n_reps": room.n_reps}
     await socket.send_json(state | receipt)
     await room.tell(state, but=socket)
@@ -229,7 +236,7 @@ def _shares(sighting: Sighting | None) -> list[float] | None:
 async def _take(socket: WebSocket, heard: Heard, desk: Desk, stream: LiveStream, room: Room) -> None:
     """One message: to the disk first, then to the count, then the receipt."""
     if heard.number > stream.n_samples:
-        raise InputError(f"message {heard.number} came before message {stream.n_samples}")
+        raise OutOfStepError(f"message {heard.number} came before message {stream.n_samples}")
     if heard.number == stream.n_samples:
         change = CHANGES.get(heard.kind, 0.0)
         now = min(settings_of(socket).now(), datetime.fromtimestamp(heard.at_ms / 1000).astimezone())
@@ -251,7 +258,7 @@ def _keep(desk: Desk, stream: LiveStream, heard: Heard, change: float, now: date
 
 def _closing(error: SoleusError | ValidationError) -> tuple[int, str]:
     """Close code and reason (at most 123 bytes on the wire)."""
-    if isinstance(error, ValidationError):
+    if isinstance(error, ValidationError | OutOfStepError):
         return WRONG, "this page and the coach do not understand each other; reload it"
     if isinstance(error, NotFoundError):
         return GONE, "there is no such session"
