@@ -1,5 +1,6 @@
 """The phone on the thigh: emulated motion events of a simulated session, in a real browser."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from soleus.person import Person
 from soleus.simulate.phone import SimulatedImu, thigh_phone
 from soleus.simulate.session import Session, seated_session
-from tests.web.conftest import Opener, Server, axe_violations, running_server
+from tests.web.conftest import Opener, Server, axe_violations, running_server, set_up
 from tests.web.test_walks import COUNT, counted, start
 
 RATE_HZ = 60.0  # what browsers give
@@ -74,6 +75,7 @@ def test_what_a_killed_server_had_is_there_again_and_the_count_goes_on(window: O
     rows = rows_of(phone)
     page = window(width="phone", expect=("WebSocket", "ERR_CONNECTION_REFUSED"))
     cut = int(np.searchsorted(phone.time_s, session.end_s[4] + 0.1))
+    set_up(tmp_path, datetime.now(tz=UTC))
     with running_server(tmp_path) as first:
         port = first.port
         start(page, first, "phone")

@@ -71,7 +71,8 @@ def test_fieller_leaves_out_one_exactly_when_the_paired_t_test_is_significant(ro
     pairs = trial_of(rows)
     interval = fieller(pairs).ci95
     difference = pairs.push_ups - pairs.control
-    if interval is None or np.ptp(difference) < 1e-6 * np.abs(difference).max():
+    values = np.concatenate([pairs.push_ups, pairs.control])
+    if interval is None or np.ptp(difference) < 1e-6 * np.abs(values).max():  # nothing but the rounding of the values
         return
     p = stats.ttest_1samp(difference, 0.0).pvalue
     if abs(p - 0.05) > 1e-6:
