@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[2]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ORIGIN = "http://127.0.0.1:7653"
+PATIENCE_MS = 120_000  # what a page may take on a machine where every core is busy; nothing is timed here
 WIDTHS = {"phone": (390, 844), "desk": (1280, 800)}
 
 
@@ -192,6 +193,7 @@ def watched_windows(browser: Any) -> Iterator[Opener]:
             viewport={"width": wide, "height": high}, color_scheme="dark" if dark else "light", **options
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
         watch = Watch()
         context.on("page", watch)
         watches.append((watch, expect))
