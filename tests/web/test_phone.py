@@ -73,7 +73,7 @@ def test_the_phone_on_the_thigh_counts_what_was_done(window: Opener, coach: Serv
 def test_what_a_killed_server_had_is_there_again_and_the_count_goes_on(window: Opener, tmp_path) -> None:
     session, phone = simulated(5, 9)
     rows = rows_of(phone)
-    page = window(width="phone", expect=("WebSocket", "ERR_CONNECTION_REFUSED"))
+    page = window(width="phone", expect=("WebSocket", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET"))
     cut = int(np.searchsorted(phone.time_s, session.end_s[4] + 0.1))
     set_up(tmp_path, datetime.now(tz=UTC))
     with running_server(tmp_path) as first:

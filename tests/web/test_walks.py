@@ -125,7 +125,7 @@ def test_the_beat_counts_by_the_clock_and_a_pause_stops_it(window: Opener, coach
 
 
 def test_a_server_that_is_killed_and_started_again_loses_no_tap(window: Opener, tmp_path) -> None:
-    page = window(expect=("WebSocket", "ERR_CONNECTION_REFUSED"))
+    page = window(expect=("WebSocket", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET"))
     set_up(tmp_path, datetime.now(tz=UTC))
     with running_server(tmp_path) as first:
         port = first.port
