@@ -1,7 +1,7 @@
 """What the coach is started with."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
@@ -22,7 +22,7 @@ class Settings:
     """Under which names the coach answers, how much it reads at once, and what the time is."""
 
     host_names: frozenset[str] = LOOPBACK_NAMES
-    body_bytes: Mapping[str, int] = BODY_BYTES
+    body_bytes: Mapping[str, int] = field(default_factory=lambda: BODY_BYTES)
     now: Callable[[], datetime] = wall_clock
 
     def limit_bytes(self, path: str) -> int:
