@@ -1,15 +1,16 @@
 """What the coach is started with."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 FORM_BYTES = 64 * 1024  # the longest form holds a page of notes
-BODY_BYTES = MappingProxyType(
-    {"/": FORM_BYTES}
-)  # what is taken at most under a path; the longest path that fits decides
+RECORDING_BYTES = 2 << 30  # an hour of 1080p video at 4 Mbit/s; more is cut into parts
+BODY_BYTES = MappingProxyType(  # what is taken at most under a path; the longest path that fits decides
+    {"/": FORM_BYTES, "/measure/": RECORDING_BYTES}
+)
 
 
 def wall_clock() -> datetime:
@@ -22,7 +23,7 @@ class Settings:
     """Under which names the coach answers, how much it reads at once, and what the time is."""
 
     host_names: frozenset[str] = LOOPBACK_NAMES
-    body_bytes: Mapping[str, int] = BODY_BYTES
+    body_bytes: Mapping[str, int] = field(default_factory=lambda: BODY_BYTES)
     now: Callable[[], datetime] = wall_clock
 
     def limit_bytes(self, path: str) -> int:
