@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from soleus._version import VERSION
-from soleus.web import catalogue, learn, live, living_leg, recovery, session, setup, shell, sticker, today
+from soleus.web import catalogue, learn, live, living_leg, measure, recovery, session, setup, shell, sticker, today
 from soleus.web.bundle import Static, read_bundle
 from soleus.web.guard import Guard
 from soleus.web.live import Links
@@ -11,6 +11,7 @@ from soleus.web.pages import make_templates
 from soleus.web.problems import RESPONSES, add_problems, refusing
 from soleus.web.settings import Settings
 from soleus.workspace.place import Workspace
+from soleus.workspace.uploads import Uploads
 
 
 def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAPI:
@@ -37,9 +38,9 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     )
     app.state.workspace, app.state.settings = workspace, settings
     app.state.templates, app.state.bundle = templates, bundle
-    app.state.links = Links()
+    app.state.links, app.state.uploads = Links(), Uploads(workspace.folder.uploads)
     add_problems(app, refuse)
-    for group in (today, setup, catalogue, session, sticker, recovery, learn):
+    for group in (today, setup, catalogue, session, measure, sticker, recovery, learn):
         app.include_router(group.pages.router)
     app.include_router(live.router)
     app.include_router(living_leg.router)
