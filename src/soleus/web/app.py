@@ -3,7 +3,20 @@
 from fastapi import FastAPI
 
 from soleus._version import VERSION
-from soleus.web import catalogue, learn, live, living_leg, recovery, session, setup, shell, sticker, today
+from soleus.web import (
+    after,
+    catalogue,
+    learn,
+    live,
+    living_leg,
+    recovery,
+    session,
+    settings_page,
+    setup,
+    shell,
+    sticker,
+    today,
+)
 from soleus.web.bundle import Static, read_bundle
 from soleus.web.guard import Guard
 from soleus.web.live import Links
@@ -37,9 +50,9 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     )
     app.state.workspace, app.state.settings = workspace, settings
     app.state.templates, app.state.bundle = templates, bundle
-    app.state.links = Links()
+    app.state.links, app.state.doses = Links(), after.Doses()
     add_problems(app, refuse)
-    for group in (today, setup, catalogue, session, sticker, recovery, learn):
+    for group in (today, setup, catalogue, session, after, sticker, recovery, learn, settings_page):
         app.include_router(group.pages.router)
     app.include_router(live.router)
     app.include_router(living_leg.router)
