@@ -3,7 +3,21 @@
 from fastapi import FastAPI
 
 from soleus._version import VERSION
-from soleus.web import catalogue, learn, live, living_leg, measure, recovery, session, setup, shell, sticker, today
+from soleus.web import (
+    after,
+    catalogue,
+    learn,
+    live,
+    living_leg,
+    measure,
+    recovery,
+    session,
+    settings_page,
+    setup,
+    shell,
+    sticker,
+    today,
+)
 from soleus.web.bundle import Static, read_bundle
 from soleus.web.guard import Guard
 from soleus.web.live import Links
@@ -12,6 +26,19 @@ from soleus.web.problems import RESPONSES, add_problems, refusing
 from soleus.web.settings import Settings
 from soleus.workspace.place import Workspace
 from soleus.workspace.uploads import Uploads
+
+GROUPS = (
+    today,
+    setup,
+    catalogue,
+    session,
+    after,
+    measure,
+    sticker,
+    recovery,
+    learn,
+    settings_page,
+)
 
 
 def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAPI:
@@ -38,9 +65,11 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     )
     app.state.workspace, app.state.settings = workspace, settings
     app.state.templates, app.state.bundle = templates, bundle
-    app.state.links, app.state.uploads = Links(), Uploads(workspace.folder.uploads)
+    app.state.links = Links()
+    app.state.doses = after.Doses()
+    app.state.uploads = Uploads(workspace.folder.uploads)
     add_problems(app, refuse)
-    for group in (today, setup, catalogue, session, measure, sticker, recovery, learn):
+    for group in GROUPS:
         app.include_router(group.pages.router)
     app.include_router(live.router)
     app.include_router(living_leg.router)

@@ -15,6 +15,7 @@ from soleus.errors import InputError
 from soleus.exercises import Exercise, catalogue, find_exercise
 from soleus.reps.live import Aim
 from soleus.store.records import Session, Target
+from soleus.web.after import After, after, asks_safety
 from soleus.web.pages import Mine, Setting, new_pages
 from soleus.workspace import care, measuring, sessions, tapping
 from soleus.workspace.sessions import Training
@@ -85,6 +86,7 @@ class SessionPage:
     rises_m: tuple[float, ...]
     height_m: float | None
     how: str
+    after: After
 
 
 class Begin(BaseModel):
@@ -169,8 +171,8 @@ def discard(session_id: UUID, desk: Mine, settings: Setting) -> Response:
 
 
 @pages.page("/sessions/{session_id}", "session.html")
-def session(session_id: UUID, desk: Mine, settings: Setting) -> SessionPage:
-    """What a session was: repetitions, time, pace, and what was said about it."""
+def session(session_id: UUID, request: Request, desk: Mine, settings: Setting) -> SessionPage:
+    """What a session was: repetitions, time, pace, its dose, what was said about it, what comes next."""
     training = sessions.get(desk, session_id)
     peaks_s = [peak for done in training.sets for peak in done.peak_s if peak is not None]
     rises_m = tuple(rise for done in training.sets for rise in done.heel_raise_height_m if rise is not None)
@@ -185,13 +187,16 @@ def session(session_id: UUID, desk: Mine, settings: Setting) -> SessionPage:
         rises_m=rises_m,
         height_m=median(rises_m) if rises_m else None,
         how=_how(training, bool(rises_m)),
+        after=after(request.app.state.doses, desk, training, settings.now()),
     )
 
 
 @pages.router.post("/sessions/{session_id}/words", status_code=303, tags=["change"])
 def say(session_id: UUID, form: Annotated[Words, Form()], desk: Mine, settings: Setting) -> Response:
-    """Keep effort, pain and notes of a session."""
+    """Keep effort, pain and notes of a session; pain above the limit leads to the safety questions."""
     sessions.edit(desk, session_id, form.model_dump(), now=settings.now())
+    if asks_safety(desk, sessions.get(desk, session_id)):
+        return RedirectResponse("/setup/screening?after=pain", 303)
     return RedirectResponse(f"/sessions/{session_id}?saved=1", 303)
 
 
