@@ -3,7 +3,21 @@
 from fastapi import FastAPI
 
 from soleus._version import VERSION
-from soleus.web import catalogue, learn, live, living_leg, recovery, session, setup, shell, sticker, today
+from soleus.web import (
+    catalogue,
+    glucose,
+    glucose_drawings,
+    glucose_shown,
+    learn,
+    live,
+    living_leg,
+    recovery,
+    session,
+    setup,
+    shell,
+    sticker,
+    today,
+)
 from soleus.web.bundle import Static, read_bundle
 from soleus.web.guard import Guard
 from soleus.web.live import Links
@@ -25,6 +39,9 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     templates = make_templates(bundle)
     templates.env.globals["leg_picture"] = living_leg.leg_picture
     templates.env.globals["sticker_sheet"] = sticker.sheet
+    templates.env.globals["day_picture"] = glucose_drawings.day_picture
+    for name in glucose_shown.__all__:
+        templates.env.filters[name] = getattr(glucose_shown, name)
     refuse = refusing(templates)
 
     app = FastAPI(
@@ -39,7 +56,7 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     app.state.templates, app.state.bundle = templates, bundle
     app.state.links = Links()
     add_problems(app, refuse)
-    for group in (today, setup, catalogue, session, sticker, recovery, learn):
+    for group in (today, setup, catalogue, session, sticker, recovery, glucose, learn):
         app.include_router(group.pages.router)
     app.include_router(live.router)
     app.include_router(living_leg.router)

@@ -167,4 +167,5 @@ def _same_origin(headers: Headers, host: str) -> bool:
 
 
 def _too_large(limit: int) -> str:
-    return f"That is more than the {limit // 1024} kB this page takes."
+    told = f"{limit // 2**20} MB" if limit >= 2**20 else f"{limit // 2**10} kB"
+    return f"That is more than the {told} this page takes."

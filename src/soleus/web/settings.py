@@ -7,8 +7,9 @@ from types import MappingProxyType
 
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 FORM_BYTES = 64 * 1024  # the longest form holds a page of notes
+GLUCOSE_BYTES = 1 << 30  # an iPhone's whole health export of some years, packed
 BODY_BYTES = MappingProxyType(
-    {"/": FORM_BYTES}
+    {"/": FORM_BYTES, "/glucose/import": GLUCOSE_BYTES, "/glucose/import/": FORM_BYTES}
 )  # what is taken at most under a path; the longest path that fits decides
 
 
