@@ -6,6 +6,9 @@ from soleus._version import VERSION
 from soleus.web import (
     after,
     catalogue,
+    glucose,
+    glucose_drawings,
+    glucose_shown,
     learn,
     live,
     living_leg,
@@ -36,6 +39,7 @@ GROUPS = (
     measure,
     sticker,
     recovery,
+    glucose,
     learn,
     settings_page,
 )
@@ -53,6 +57,9 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     templates = make_templates(bundle)
     templates.env.globals["leg_picture"] = living_leg.leg_picture
     templates.env.globals["sticker_sheet"] = sticker.sheet
+    templates.env.globals["day_picture"] = glucose_drawings.day_picture
+    for name in glucose_shown.__all__:
+        templates.env.filters[name] = getattr(glucose_shown, name)
     refuse = refusing(templates)
 
     app = FastAPI(
