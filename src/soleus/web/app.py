@@ -6,6 +6,8 @@ from soleus._version import VERSION
 from soleus.web import (
     after,
     catalogue,
+    correcting,
+    history,
     learn,
     live,
     living_leg,
@@ -23,6 +25,7 @@ from soleus.web.live import Links
 from soleus.web.pages import make_templates
 from soleus.web.problems import RESPONSES, add_problems, refusing
 from soleus.web.settings import Settings
+from soleus.workspace.days import minutes_of
 from soleus.workspace.place import Workspace
 
 
@@ -38,6 +41,7 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     templates = make_templates(bundle)
     templates.env.globals["leg_picture"] = living_leg.leg_picture
     templates.env.globals["sticker_sheet"] = sticker.sheet
+    templates.env.globals |= {"exercise_name": history.exercise_name, "minutes_of": minutes_of}
     refuse = refusing(templates)
 
     app = FastAPI(
@@ -52,7 +56,19 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     app.state.templates, app.state.bundle = templates, bundle
     app.state.links, app.state.doses = Links(), after.Doses()
     add_problems(app, refuse)
-    for group in (today, setup, catalogue, session, after, sticker, recovery, learn, settings_page):
+    for group in (
+        today,
+        setup,
+        catalogue,
+        session,
+        after,
+        correcting,
+        history,
+        sticker,
+        recovery,
+        learn,
+        settings_page,
+    ):
         app.include_router(group.pages.router)
     app.include_router(live.router)
     app.include_router(living_leg.router)
