@@ -11,6 +11,7 @@ from soleus.web import (
     learn,
     live,
     living_leg,
+    measure,
     recovery,
     session,
     settings_page,
@@ -27,6 +28,7 @@ from soleus.web.problems import RESPONSES, add_problems, refusing
 from soleus.web.settings import Settings
 from soleus.workspace.days import minutes_of
 from soleus.workspace.place import Workspace
+from soleus.workspace.uploads import Uploads
 
 
 def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAPI:
@@ -55,12 +57,14 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     app.state.workspace, app.state.settings = workspace, settings
     app.state.templates, app.state.bundle = templates, bundle
     app.state.links, app.state.doses = Links(), after.Doses()
+    app.state.uploads = Uploads(workspace.folder.uploads)
     add_problems(app, refuse)
     for group in (
         today,
         setup,
         catalogue,
         session,
+        measure,
         after,
         correcting,
         history,

@@ -167,4 +167,5 @@ def _same_origin(headers: Headers, host: str) -> bool:
 
 
 def _too_large(limit: int) -> str:
-    return f"That is more than the {limit // 1024} kB this page takes."
+    size = f"{limit >> 30} GB" if limit >= 1 << 30 else f"{limit // 1024} kB"
+    return f"That is more than the {size} this page takes."
