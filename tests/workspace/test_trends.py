@@ -82,8 +82,8 @@ def test_height_is_the_middle_of_what_was_measured_and_tapped_sessions_have_none
 
 def test_the_load_of_the_last_week_is_the_one_that_the_plan_reads() -> None:
     from soleus.exercises import find_exercise
+    from soleus.programme.done import SetDone
     from soleus.programme.profile import Session as Trained
-    from soleus.programme.profile import SetDone
 
     days_ago = (0, 2, 6, 7, 20, 40)
     found = told(*(training(TODAY - timedelta(days=ago), n_reps=10 + ago) for ago in days_ago))["load"]

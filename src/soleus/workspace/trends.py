@@ -10,9 +10,9 @@ from typing import Literal
 
 from soleus.exercises import find_exercise
 from soleus.person import Person
+from soleus.programme.done import SetDone
 from soleus.programme.history import History
 from soleus.programme.profile import Session as Trained
-from soleus.programme.profile import SetDone
 from soleus.programme.tendon import ACUTE_DAYS, LIMITS, QUASI_STATIC, achilles_load
 from soleus.response.heel_raise import MDC_REPS, SEATED_BENCHMARK_BW
 from soleus.store.entries import HeelRaiseTest
