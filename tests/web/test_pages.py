@@ -81,6 +81,7 @@ def every_page(client: TestClient) -> list[str]:
                     claim_id="burns-body-fat",
                     technique_id="deep-tissue-massage",
                     step="screening",
+                    day="2025-03-04",
                     session_id=identity,
                     meal_id=meal_id,
                     incoming_id=incoming_id,

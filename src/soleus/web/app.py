@@ -6,9 +6,11 @@ from soleus._version import VERSION
 from soleus.web import (
     after,
     catalogue,
+    correcting,
     glucose,
     glucose_drawings,
     glucose_shown,
+    history,
     learn,
     live,
     living_leg,
@@ -27,6 +29,7 @@ from soleus.web.live import Links
 from soleus.web.pages import make_templates
 from soleus.web.problems import RESPONSES, add_problems, refusing
 from soleus.web.settings import Settings
+from soleus.workspace.days import minutes_of
 from soleus.workspace.place import Workspace
 from soleus.workspace.uploads import Uploads
 
@@ -37,6 +40,8 @@ GROUPS = (
     session,
     after,
     measure,
+    correcting,
+    history,
     sticker,
     recovery,
     glucose,
@@ -60,6 +65,7 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     templates.env.globals["day_picture"] = glucose_drawings.day_picture
     for name in glucose_shown.__all__:
         templates.env.filters[name] = getattr(glucose_shown, name)
+    templates.env.globals |= {"exercise_name": history.exercise_name, "minutes_of": minutes_of}
     refuse = refusing(templates)
 
     app = FastAPI(
