@@ -7,6 +7,7 @@ from soleus.web import (
     catalogue,
     glucose,
     glucose_drawings,
+    glucose_figures,
     glucose_shown,
     learn,
     live,
@@ -39,7 +40,9 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     templates = make_templates(bundle)
     templates.env.globals["leg_picture"] = living_leg.leg_picture
     templates.env.globals["sticker_sheet"] = sticker.sheet
-    templates.env.globals["day_picture"] = glucose_drawings.day_picture
+    for picture in (glucose_drawings.day_picture, glucose_drawings.usual_day_picture, glucose_drawings.shares_picture):
+        templates.env.globals[picture.__name__] = picture
+    templates.env.globals["profile_of"] = glucose_figures.profile_of
     for name in glucose_shown.__all__:
         templates.env.filters[name] = getattr(glucose_shown, name)
     refuse = refusing(templates)
@@ -56,7 +59,7 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     app.state.templates, app.state.bundle = templates, bundle
     app.state.links = Links()
     add_problems(app, refuse)
-    for group in (today, setup, catalogue, session, sticker, recovery, glucose, learn):
+    for group in (today, setup, catalogue, session, sticker, recovery, glucose, glucose_figures, learn):
         app.include_router(group.pages.router)
     app.include_router(live.router)
     app.include_router(living_leg.router)
