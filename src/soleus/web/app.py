@@ -9,6 +9,7 @@ from soleus.web import (
     correcting,
     glucose,
     glucose_drawings,
+    glucose_figures,
     glucose_shown,
     history,
     learn,
@@ -45,6 +46,7 @@ GROUPS = (
     sticker,
     recovery,
     glucose,
+    glucose_figures,
     learn,
     settings_page,
 )
@@ -62,7 +64,9 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     templates = make_templates(bundle)
     templates.env.globals["leg_picture"] = living_leg.leg_picture
     templates.env.globals["sticker_sheet"] = sticker.sheet
-    templates.env.globals["day_picture"] = glucose_drawings.day_picture
+    for picture in (glucose_drawings.day_picture, glucose_drawings.usual_day_picture, glucose_drawings.shares_picture):
+        templates.env.globals[picture.__name__] = picture
+    templates.env.globals["profile_of"] = glucose_figures.profile_of
     for name in glucose_shown.__all__:
         templates.env.filters[name] = getattr(glucose_shown, name)
     templates.env.globals |= {"exercise_name": history.exercise_name, "minutes_of": minutes_of}
