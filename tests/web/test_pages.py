@@ -61,6 +61,8 @@ def every_page(client: TestClient) -> list[str]:
     client.post(f"/sessions/{leg}/finish")
     tested = client.post(f"/test/nothing/{leg}", follow_redirects=False).headers["location"].rsplit("/", 1)[-1]
     client.post("/test", data={"session_id": test, "side": "right", "how": "tap"})
+    reminder = str(uuid4())
+    client.post(f"/reminders/{reminder}", data={"kind": "meal", "channel": "page", "at": "12:00", "days": "1"})
     found = []
     for path, operations in client.get("/openapi.json").json()["paths"].items():
         if "page" in operations.get("get", {}).get("tags", []):
@@ -74,6 +76,8 @@ def every_page(client: TestClient) -> list[str]:
                     step="screening",
                     session_id=identity,
                     entry_id=tested,
+                    reminder_id=reminder,
+                    kind="meal",
                 )
             )
     return found

@@ -11,6 +11,7 @@ from soleus.web import (
     living_leg,
     norm_picture,
     recovery,
+    reminders,
     session,
     setup,
     shell,
@@ -53,7 +54,7 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     app.state.templates, app.state.bundle = templates, bundle
     app.state.links = Links()
     add_problems(app, refuse)
-    for group in (today, setup, catalogue, session, sticker, recovery, learn, heel_raise_test):
+    for group in (today, setup, catalogue, session, sticker, recovery, learn, heel_raise_test, reminders):
         app.include_router(group.pages.router)
     app.include_router(live.router)
     app.include_router(living_leg.router)
