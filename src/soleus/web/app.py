@@ -11,12 +11,15 @@ from soleus.web import (
     glucose_drawings,
     glucose_figures,
     glucose_shown,
+    heel_raise_test,
     history,
     learn,
     live,
     living_leg,
     measure,
+    norm_picture,
     recovery,
+    reminders,
     session,
     settings_page,
     setup,
@@ -47,6 +50,8 @@ GROUPS = (
     recovery,
     glucose,
     glucose_figures,
+    reminders,
+    heel_raise_test,
     learn,
     settings_page,
 )
@@ -70,6 +75,7 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     for name in glucose_shown.__all__:
         templates.env.filters[name] = getattr(glucose_shown, name)
     templates.env.globals |= {"exercise_name": history.exercise_name, "minutes_of": minutes_of}
+    templates.env.globals["norm_picture"] = norm_picture.picture
     refuse = refusing(templates)
 
     app = FastAPI(
