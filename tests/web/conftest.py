@@ -172,11 +172,13 @@ Opener = Callable[..., Any]
 
 
 @pytest.fixture
-def window(browser: Any) -> Iterator[Opener]:
+def window(request: pytest.FixtureRequest, browser: Any) -> Iterator[Opener]:
     """Opens windows; at the end none may have asked for anything outside or complained.
 
     ``window(width="phone", dark=True)`` gives a page; ``expect=`` names complaints that the test causes itself.
     """
+    if "fresh_coach" in request.fixturenames:
+        request.getfixturevalue("fresh_coach")  # so that it stops after the windows that ask it
     with watched_windows(browser) as opened:
         yield opened
 
