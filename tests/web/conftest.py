@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -92,17 +92,21 @@ def stranger(tmp_path: Path, now: Now) -> Iterator[TestClient]:
 
 
 @contextmanager
-def running_server(data_dir: Path, port: int = 0) -> Iterator[Server]:
-    """Start the coach as a person would, and stop it at the end."""
+def running_server(data_dir: Path, port: int = 0, *, told: IO[str] | None = None) -> Iterator[Server]:
+    """Start the coach as a person would, and stop it at the end; ``told``: takes what it says on stderr."""
     command = [sys.executable, "-c", "from soleus.cli import main; main()", "serve", "--no-browser"]
     process = subprocess.Popen(
-        [*command, "--port", str(port), "--data-dir", str(data_dir)], stdout=subprocess.PIPE, text=True, cwd=data_dir
+        [*command, "--port", str(port), "--data-dir", str(data_dir)],
+        stdout=subprocess.PIPE,
+        stderr=told,
+        text=True,
+        cwd=data_dir,
     )
     assert process.stdout is not None
     try:
-        told = process.stdout.readline()
-        found = re.search(r"^soleus: (http://127\.0\.0\.1:(\d+))/", told)
-        assert found, f"the coach did not start: {told}"
+        line = process.stdout.readline()
+        found = re.search(r"^soleus: (http://127\.0\.0\.1:(\d+))/", line)
+        assert found, f"the coach did not start: {line}"
         yield Server(found[1], process, data_dir, int(found[2]))
     finally:
         process.terminate()

@@ -1,5 +1,6 @@
 """Running the coach: a port, the server, the browser, and a clean end."""
 
+import atexit
 import logging
 import os
 import signal
@@ -8,7 +9,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -26,7 +27,7 @@ STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 class _Server(uvicorn.Server):
-    """Says when it is ready."""
+    """Says when it is ready; ends without a word."""
 
     def __init__(self, config: uvicorn.Config, ready: threading.Event) -> None:
         super().__init__(config)
@@ -36,6 +37,11 @@ class _Server(uvicorn.Server):
         """Start, then tell whoever waits."""
         await super().startup(sockets)
         self._ready.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Wait a while for what still runs, then cut it off: that was asked for, so no traceback tells of it."""
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
 
 
 def run(*, host: str, port: int | None, default_port: int, data_dir: Path | None, browser: bool) -> None:
@@ -47,7 +53,7 @@ def run(*, host: str, port: int | None, default_port: int, data_dir: Path | None
     StoreError  if the front end is not built or the data folder cannot be used
     """
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="soleus: %(message)s")
-    with _listen(host, port, default_port) as listening, open_workspace(data_dir) as workspace:
+    with ExitStack() as ends, _listen(host, port, default_port) as listening, open_workspace(data_dir) as workspace:
         config = uvicorn.Config(
             create_app(workspace, Settings(host_names=LOOPBACK_NAMES)),
             log_config=None,
@@ -58,6 +64,7 @@ def run(*, host: str, port: int | None, default_port: int, data_dir: Path | None
             ws_max_size=MESSAGE_BYTES,
             timeout_graceful_shutdown=LAST_ANSWERS_S,
         )
+        ends.enter_context(_asked_to_stop_is_no_error())  # left last, when everything is on the disk
         with reminding(workspace, wall_clock):
             _serve(config, listening, host=host, wanted=default_port if port is None else port, browser=browser)
 
@@ -71,8 +78,7 @@ def _serve(config: uvicorn.Config, listening: socket.socket, *, host: str, wante
     print(f"soleus: {address} (Ctrl+C stops it)", flush=True)
     if browser:
         threading.Thread(target=_open, args=(address, ready), daemon=True).start()
-    with _asked_to_stop_is_no_error():
-        _Server(config, ready).run(sockets=[listening])
+    _Server(config, ready).run(sockets=[listening])
 
 
 def _listen(host: str, port: int | None, default_port: int) -> socket.socket:
@@ -101,7 +107,8 @@ def _open(address: str, ready: threading.Event) -> None:
 
 @contextmanager
 def _asked_to_stop_is_no_error() -> Iterator[None]:
-    """The server raises the signal again that stopped it; here it has already done its work."""
+    """The server raises the signal again that stopped it; here its work is done, and a second one changes nothing."""
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
     before = {number: signal.signal(number, lambda *_: None) for number in STOPS}
     try:
         yield
