@@ -13,6 +13,7 @@ from soleus.errors import StoreError
 from soleus.exercises import catalogue
 from soleus.web import bundle
 from tests.web.conftest import Now
+from tests.web.made_glucose import csv, readings
 
 NO_ID = "6f2b2f0e-6a55-4c1b-9a3e-0d6f1a2b3c4d"
 
@@ -51,6 +52,19 @@ def begin(client: TestClient, **changes: str) -> str:
     return answer.headers["location"].removesuffix("/live")
 
 
+def glucose_of_a_day(client: TestClient) -> tuple[str, str]:
+    """Readings and a meal; ids of the meal and of an upload that is looked at."""
+    content = csv(readings(Now().at, 1))
+    locations = [
+        client.post("/glucose/import", files={"file": ("day.csv", content)}, follow_redirects=False).headers["location"]
+        for _ in range(2)
+    ]
+    client.post(f"{locations[0]}/keep")
+    meal_id = str(uuid4())
+    client.post("/glucose/meals", data={"meal_id": meal_id, "day": "2025-03-04", "clock": "08:00", "carbs_g": "50"})
+    return meal_id, locations[1].rsplit("/", 1)[-1]
+
+
 def every_page(client: TestClient) -> list[str]:
     """The addresses of all pages that the OpenAPI document knows, their parameters filled in."""
     session = begin(client)
@@ -63,6 +77,7 @@ def every_page(client: TestClient) -> list[str]:
     client.post("/test", data={"session_id": test, "side": "right", "how": "tap"})
     reminder = str(uuid4())
     client.post(f"/reminders/{reminder}", data={"kind": "meal", "channel": "page", "at": "12:00", "days": "1"})
+    meal_id, incoming_id = glucose_of_a_day(client)
     found = []
     for path, operations in client.get("/openapi.json").json()["paths"].items():
         if "page" in operations.get("get", {}).get("tags", []):
@@ -78,6 +93,8 @@ def every_page(client: TestClient) -> list[str]:
                     entry_id=tested,
                     reminder_id=reminder,
                     kind="meal",
+                    meal_id=meal_id,
+                    incoming_id=incoming_id,
                 )
             )
     return found
