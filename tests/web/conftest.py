@@ -92,11 +92,14 @@ def stranger(tmp_path: Path, now: Now) -> Iterator[TestClient]:
 
 
 @contextmanager
-def running_server(data_dir: Path, port: int = 0) -> Iterator[Server]:
-    """Start the coach as a person would, and stop it at the end."""
+def running_server(data_dir: Path, port: int = 0, *, demo: bool = False) -> Iterator[Server]:
+    """Start the coach as a person would, and stop it at the end; a ``demo`` is told no folder."""
     command = [sys.executable, "-c", "from soleus.cli import main; main()", "serve", "--no-browser"]
     process = subprocess.Popen(
-        [*command, "--port", str(port), "--data-dir", str(data_dir)], stdout=subprocess.PIPE, text=True, cwd=data_dir
+        [*command, "--port", str(port), *(["--demo"] if demo else ["--data-dir", str(data_dir)])],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=data_dir,
     )
     assert process.stdout is not None
     try:

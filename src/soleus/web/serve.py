@@ -8,7 +8,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -17,7 +17,7 @@ from soleus.errors import InputError
 from soleus.web.app import create_app
 from soleus.web.reminding import reminding
 from soleus.web.settings import LOOPBACK_NAMES, Settings, wall_clock
-from soleus.workspace.place import open_workspace
+from soleus.workspace.place import Workspace, open_workspace
 
 LOOPBACK = {"127.0.0.1": socket.AF_INET, "localhost": socket.AF_INET, "::1": socket.AF_INET6}
 MESSAGE_BYTES = 1 << 20  # the largest message of a window, thirty times a camera frame
@@ -38,8 +38,10 @@ class _Server(uvicorn.Server):
         self._ready.set()
 
 
-def run(*, host: str, port: int | None, default_port: int, data_dir: Path | None, browser: bool) -> None:
-    """Serve until the program is asked to stop.
+def run(
+    *, host: str, port: int | None, default_port: int, data_dir: Path | None, browser: bool, demo: bool = False
+) -> None:
+    """Serve until the program is asked to stop; a ``demo`` has data of its own, which goes with it.
 
     Raises
     ------
@@ -47,9 +49,9 @@ def run(*, host: str, port: int | None, default_port: int, data_dir: Path | None
     StoreError  if the front end is not built or the data folder cannot be used
     """
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="soleus: %(message)s")
-    with _listen(host, port, default_port) as listening, open_workspace(data_dir) as workspace:
+    with _listen(host, port, default_port) as listening, _opened(data_dir, demo=demo) as workspace:
         config = uvicorn.Config(
-            create_app(workspace, Settings(host_names=LOOPBACK_NAMES)),
+            create_app(workspace, Settings(host_names=LOOPBACK_NAMES, demo=demo)),
             log_config=None,
             access_log=False,
             server_header=False,
@@ -60,6 +62,14 @@ def run(*, host: str, port: int | None, default_port: int, data_dir: Path | None
         )
         with reminding(workspace, wall_clock):
             _serve(config, listening, host=host, wanted=default_port if port is None else port, browser=browser)
+
+
+def _opened(data_dir: Path | None, *, demo: bool) -> AbstractContextManager[Workspace]:
+    if not demo:
+        return open_workspace(data_dir)
+    from soleus.workspace.sample import sample_workspace
+
+    return sample_workspace(wall_clock())
 
 
 def _serve(config: uvicorn.Config, listening: socket.socket, *, host: str, wanted: int, browser: bool) -> None:
