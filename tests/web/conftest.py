@@ -163,8 +163,15 @@ class Watch:
 
     def __call__(self, page: Any) -> None:
         page.on("request", lambda request: self._request(request.url))
-        page.on("console", lambda message: message.type in ("error", "warning") and self.said.append(message.text))
+        page.on("console", self._console)
         page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def _console(self, message: Any) -> None:
+        asked_in_vain = (
+            message.location.get("url", "").endswith("/reminders/due/now") and "ERR_CONNECTION" in message.text
+        )
+        if message.type in ("error", "warning") and not asked_in_vain:  # a page may outlive its coach
+            self.said.append(message.text)
 
     def _request(self, url: str) -> None:
         if not re.match(r"(http|ws)://127\.0\.0\.1[:/]", url):

@@ -70,6 +70,7 @@ def every_page(client: TestClient) -> list[str]:
     session = begin(client)
     finished = begin(client)
     client.post(f"{finished}/finish")
+    meal_id, incoming_id = glucose_of_a_day(client)
     leg, test = str(uuid4()), str(uuid4())
     client.post("/test", data={"session_id": leg, "side": "left", "how": "tap"})
     client.post(f"/sessions/{leg}/finish")
@@ -77,7 +78,6 @@ def every_page(client: TestClient) -> list[str]:
     client.post("/test", data={"session_id": test, "side": "right", "how": "tap"})
     reminder = str(uuid4())
     client.post(f"/reminders/{reminder}", data={"kind": "meal", "channel": "page", "at": "12:00", "days": "1"})
-    meal_id, incoming_id = glucose_of_a_day(client)
     found = []
     for path, operations in client.get("/openapi.json").json()["paths"].items():
         if "page" in operations.get("get", {}).get("tags", []):
@@ -89,12 +89,13 @@ def every_page(client: TestClient) -> list[str]:
                     claim_id="burns-body-fat",
                     technique_id="deep-tissue-massage",
                     step="screening",
+                    day="2025-03-04",
                     session_id=identity,
+                    meal_id=meal_id,
+                    incoming_id=incoming_id,
                     entry_id=tested,
                     reminder_id=reminder,
                     kind="meal",
-                    meal_id=meal_id,
-                    incoming_id=incoming_id,
                 )
             )
     return found
@@ -184,7 +185,7 @@ def test_the_front_end_brings_its_licences_and_stays_small() -> None:
     styles = [
         (found.folder / file).read_text(encoding="utf-8") for name, file in found.hashed.items() if ".css" in name
     ]
-    assert len(styles) >= 3
+    assert len(styles) >= 4
     assert all("url(" not in text.replace('url("/static/', "").replace("url(/static/", "") for text in styles)
 
 

@@ -6,10 +6,13 @@ from soleus._version import VERSION
 from soleus.web import (
     after,
     catalogue,
+    correcting,
     glucose,
     glucose_drawings,
+    glucose_figures,
     glucose_shown,
     heel_raise_test,
+    history,
     learn,
     live,
     living_leg,
@@ -30,6 +33,7 @@ from soleus.web.live import Links
 from soleus.web.pages import make_templates
 from soleus.web.problems import RESPONSES, add_problems, refusing
 from soleus.web.settings import Settings
+from soleus.workspace.days import minutes_of
 from soleus.workspace.place import Workspace
 from soleus.workspace.uploads import Uploads
 
@@ -40,12 +44,15 @@ GROUPS = (
     session,
     after,
     measure,
+    correcting,
+    history,
     sticker,
     recovery,
     glucose,
-    learn,
-    heel_raise_test,
+    glucose_figures,
     reminders,
+    heel_raise_test,
+    learn,
     settings_page,
 )
 
@@ -63,10 +70,13 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     templates.env.globals["demo"] = settings.demo
     templates.env.globals["leg_picture"] = living_leg.leg_picture
     templates.env.globals["sticker_sheet"] = sticker.sheet
-    templates.env.globals["norm_picture"] = norm_picture.picture
-    templates.env.globals["day_picture"] = glucose_drawings.day_picture
+    for picture in (glucose_drawings.day_picture, glucose_drawings.usual_day_picture, glucose_drawings.shares_picture):
+        templates.env.globals[picture.__name__] = picture
+    templates.env.globals["profile_of"] = glucose_figures.profile_of
     for name in glucose_shown.__all__:
         templates.env.filters[name] = getattr(glucose_shown, name)
+    templates.env.globals |= {"exercise_name": history.exercise_name, "minutes_of": minutes_of}
+    templates.env.globals["norm_picture"] = norm_picture.picture
     refuse = refusing(templates)
 
     app = FastAPI(

@@ -18,6 +18,7 @@ from soleus.store.records import Session, Target
 from soleus.web.after import After, after, asks_safety
 from soleus.web.pages import Mine, Setting, new_pages
 from soleus.workspace import care, heel_raise_tests, measuring, sessions, tapping
+from soleus.workspace.corrections import n_measured
 from soleus.workspace.sessions import Training
 
 pages = new_pages()
@@ -77,6 +78,7 @@ class SessionPage:
     """A finished session; ``interval_s`` is the time from each repetition to the next, ``how`` says what counted.
 
     ``rises_m`` are the measured heights in their order, ``height_m`` their median; empty and None without a sensor.
+    ``n_measured``: what was counted before the person corrected it.
     """
 
     now: datetime
@@ -88,6 +90,7 @@ class SessionPage:
     rises_m: tuple[float, ...]
     height_m: float | None
     how: str
+    n_measured: int | None
     after: After
 
 
@@ -194,6 +197,7 @@ def session(session_id: UUID, request: Request, desk: Mine, settings: Setting) -
         rises_m=rises_m,
         height_m=median(rises_m) if rises_m else None,
         how=_how(training, bool(rises_m)),
+        n_measured=n_measured(training.sets),
         after=after(request.app.state.doses, desk, training, settings.now()),
     )
 
