@@ -92,11 +92,16 @@ def stranger(tmp_path: Path, now: Now) -> Iterator[TestClient]:
 
 
 @contextmanager
-def running_server(data_dir: Path, port: int = 0, *, told: IO[str] | None = None) -> Iterator[Server]:
-    """Start the coach as a person would, and stop it at the end; ``told``: takes what it says on stderr."""
+def running_server(
+    data_dir: Path, port: int = 0, *, told: IO[str] | None = None, demo: bool = False
+) -> Iterator[Server]:
+    """Start the coach as a person would, and stop it at the end.
+
+    ``told`` takes what it says on stderr; a ``demo`` is told no folder.
+    """
     command = [sys.executable, "-c", "from soleus.cli import main; main()", "serve", "--no-browser"]
     process = subprocess.Popen(
-        [*command, "--port", str(port), "--data-dir", str(data_dir)],
+        [*command, "--port", str(port), *(["--demo"] if demo else ["--data-dir", str(data_dir)])],
         stdout=subprocess.PIPE,
         stderr=told,
         text=True,
@@ -164,8 +169,15 @@ class Watch:
 
     def __call__(self, page: Any) -> None:
         page.on("request", lambda request: self._request(request.url))
-        page.on("console", lambda message: message.type in ("error", "warning") and self.said.append(message.text))
+        page.on("console", self._console)
         page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def _console(self, message: Any) -> None:
+        asked_in_vain = (
+            message.location.get("url", "").endswith("/reminders/due/now") and "ERR_CONNECTION" in message.text
+        )
+        if message.type in ("error", "warning") and not asked_in_vain:  # a page may outlive its coach
+            self.said.append(message.text)
 
     def _request(self, url: str) -> None:
         if not re.match(r"(http|ws)://127\.0\.0\.1[:/]", url):

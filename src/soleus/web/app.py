@@ -67,6 +67,7 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     settings = settings or Settings()
     bundle = read_bundle()
     templates = make_templates(bundle)
+    templates.env.globals["demo"] = settings.demo
     templates.env.globals["leg_picture"] = living_leg.leg_picture
     templates.env.globals["sticker_sheet"] = sticker.sheet
     for picture in (glucose_drawings.day_picture, glucose_drawings.usual_day_picture, glucose_drawings.shares_picture):

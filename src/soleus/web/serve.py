@@ -9,7 +9,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -18,7 +18,7 @@ from soleus.errors import InputError
 from soleus.web.app import create_app
 from soleus.web.reminding import reminding
 from soleus.web.settings import LOOPBACK_NAMES, Settings, wall_clock
-from soleus.workspace.place import open_workspace
+from soleus.workspace.place import Workspace, open_workspace
 
 LOOPBACK = {"127.0.0.1": socket.AF_INET, "localhost": socket.AF_INET, "::1": socket.AF_INET6}
 MESSAGE_BYTES = 1 << 20  # the largest message of a window, thirty times a camera frame
@@ -44,8 +44,10 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def run(*, host: str, port: int | None, default_port: int, data_dir: Path | None, browser: bool) -> None:
-    """Serve until the program is asked to stop.
+def run(
+    *, host: str, port: int | None, default_port: int, data_dir: Path | None, browser: bool, demo: bool = False
+) -> None:
+    """Serve until the program is asked to stop; a ``demo`` has data of its own, which goes with it.
 
     Raises
     ------
@@ -53,9 +55,9 @@ def run(*, host: str, port: int | None, default_port: int, data_dir: Path | None
     StoreError  if the front end is not built or the data folder cannot be used
     """
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="soleus: %(message)s")
-    with ExitStack() as ends, _listen(host, port, default_port) as listening, open_workspace(data_dir) as workspace:
+    with ExitStack() as ends, _listen(host, port, default_port) as listening, _opened(data_dir, demo=demo) as workspace:
         config = uvicorn.Config(
-            create_app(workspace, Settings(host_names=LOOPBACK_NAMES)),
+            create_app(workspace, Settings(host_names=LOOPBACK_NAMES, demo=demo)),
             log_config=None,
             access_log=False,
             server_header=False,
@@ -67,6 +69,14 @@ def run(*, host: str, port: int | None, default_port: int, data_dir: Path | None
         ends.enter_context(_asked_to_stop_is_no_error())  # left last, when everything is on the disk
         with reminding(workspace, wall_clock):
             _serve(config, listening, host=host, wanted=default_port if port is None else port, browser=browser)
+
+
+def _opened(data_dir: Path | None, *, demo: bool) -> AbstractContextManager[Workspace]:
+    if not demo:
+        return open_workspace(data_dir)
+    from soleus.workspace.sample import sample_workspace
+
+    return sample_workspace(wall_clock())
 
 
 def _serve(config: uvicorn.Config, listening: socket.socket, *, host: str, wanted: int, browser: bool) -> None:
