@@ -18,6 +18,8 @@ from soleus.web import (
     shell,
     sticker,
     today,
+    trial,
+    trial_drawings,
 )
 from soleus.web.bundle import Static, read_bundle
 from soleus.web.guard import Guard
@@ -40,7 +42,13 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     templates = make_templates(bundle)
     templates.env.globals["leg_picture"] = living_leg.leg_picture
     templates.env.globals["sticker_sheet"] = sticker.sheet
-    for picture in (glucose_drawings.day_picture, glucose_drawings.usual_day_picture, glucose_drawings.shares_picture):
+    for picture in (
+        glucose_drawings.day_picture,
+        glucose_drawings.usual_day_picture,
+        glucose_drawings.shares_picture,
+        trial_drawings.change_picture,
+        trial_drawings.pairs_picture,
+    ):
         templates.env.globals[picture.__name__] = picture
     templates.env.globals["profile_of"] = glucose_figures.profile_of
     for name in glucose_shown.__all__:
@@ -59,7 +67,7 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     app.state.templates, app.state.bundle = templates, bundle
     app.state.links = Links()
     add_problems(app, refuse)
-    for group in (today, setup, catalogue, session, sticker, recovery, glucose, glucose_figures, learn):
+    for group in (today, setup, catalogue, session, sticker, recovery, glucose, glucose_figures, trial, learn):
         app.include_router(group.pages.router)
     app.include_router(live.router)
     app.include_router(living_leg.router)
