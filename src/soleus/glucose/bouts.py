@@ -126,7 +126,9 @@ def read_bouts(path: Path) -> list[Bout]:
             if session["state"] == "finished" and is_push_up(session["exercise"])
         ]
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise InputError(f"{path.name}: a session in it cannot be read ({type(error).__name__}); export it again") from error
+        raise InputError(
+            f"{path.name}: a session in it cannot be read ({type(error).__name__}); export it again"
+        ) from error
     return sorted((bout for bout in found if bout is not None), key=lambda bout: bout.start_s)
 
 

@@ -6,6 +6,7 @@ from soleus._version import VERSION
 from soleus.web import (
     catalogue,
     glucose,
+    glucose_before,
     glucose_drawings,
     glucose_figures,
     glucose_shown,
@@ -67,7 +68,19 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     app.state.templates, app.state.bundle = templates, bundle
     app.state.links = Links()
     add_problems(app, refuse)
-    for group in (today, setup, catalogue, session, sticker, recovery, glucose, glucose_figures, trial, learn):
+    for group in (
+        today,
+        setup,
+        catalogue,
+        session,
+        sticker,
+        recovery,
+        glucose,
+        glucose_before,
+        glucose_figures,
+        trial,
+        learn,
+    ):
         app.include_router(group.pages.router)
     app.include_router(live.router)
     app.include_router(living_leg.router)

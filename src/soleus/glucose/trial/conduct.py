@@ -117,7 +117,9 @@ def details(found: BothWays) -> list[str]:
     minutes = [push_ups.minutes for push_ups in moved if push_ups.n_bouts]
     lines = []
     if minutes:
-        lines.append(f"Measured push-ups after {len(minutes)} meals: {min(minutes):.0f} to {max(minutes):.0f} min")
+        low, high = f"{min(minutes):.0f}", f"{max(minutes):.0f}"
+        span = low if low == high else f"{low} to {high}"
+        lines.append(f"Measured push-ups after {len(minutes)} meals: {span} min")
     if found.without:
         lines.append(f"Planned with push-ups, none measured: pair {', '.join(found.without)}")
     if found.despite:
