@@ -4,17 +4,25 @@ from fastapi import FastAPI
 
 from soleus._version import VERSION
 from soleus.web import (
+    after,
     catalogue,
+    correcting,
     glucose,
     glucose_before,
     glucose_drawings,
     glucose_figures,
     glucose_shown,
+    heel_raise_test,
+    history,
     learn,
     live,
     living_leg,
+    measure,
+    norm_picture,
     recovery,
+    reminders,
     session,
+    settings_page,
     setup,
     shell,
     sticker,
@@ -28,7 +36,30 @@ from soleus.web.live import Links
 from soleus.web.pages import make_templates
 from soleus.web.problems import RESPONSES, add_problems, refusing
 from soleus.web.settings import Settings
+from soleus.workspace.days import minutes_of
 from soleus.workspace.place import Workspace
+from soleus.workspace.uploads import Uploads
+
+GROUPS = (
+    today,
+    setup,
+    catalogue,
+    session,
+    after,
+    measure,
+    correcting,
+    history,
+    sticker,
+    recovery,
+    glucose,
+    glucose_before,
+    glucose_figures,
+    trial,
+    reminders,
+    heel_raise_test,
+    learn,
+    settings_page,
+)
 
 
 def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAPI:
@@ -54,6 +85,8 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     templates.env.globals["profile_of"] = glucose_figures.profile_of
     for name in glucose_shown.__all__:
         templates.env.filters[name] = getattr(glucose_shown, name)
+    templates.env.globals |= {"exercise_name": history.exercise_name, "minutes_of": minutes_of}
+    templates.env.globals["norm_picture"] = norm_picture.picture
     refuse = refusing(templates)
 
     app = FastAPI(
@@ -67,20 +100,10 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     app.state.workspace, app.state.settings = workspace, settings
     app.state.templates, app.state.bundle = templates, bundle
     app.state.links = Links()
+    app.state.doses = after.Doses()
+    app.state.uploads = Uploads(workspace.folder.uploads)
     add_problems(app, refuse)
-    for group in (
-        today,
-        setup,
-        catalogue,
-        session,
-        sticker,
-        recovery,
-        glucose,
-        glucose_before,
-        glucose_figures,
-        trial,
-        learn,
-    ):
+    for group in GROUPS:
         app.include_router(group.pages.router)
     app.include_router(live.router)
     app.include_router(living_leg.router)
