@@ -8,6 +8,7 @@ from soleus.web import (
     catalogue,
     correcting,
     glucose,
+    glucose_before,
     glucose_drawings,
     glucose_figures,
     glucose_shown,
@@ -26,6 +27,8 @@ from soleus.web import (
     shell,
     sticker,
     today,
+    trial,
+    trial_drawings,
 )
 from soleus.web.bundle import Static, read_bundle
 from soleus.web.guard import Guard
@@ -49,7 +52,9 @@ GROUPS = (
     sticker,
     recovery,
     glucose,
+    glucose_before,
     glucose_figures,
+    trial,
     reminders,
     heel_raise_test,
     learn,
@@ -70,7 +75,13 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     templates.env.globals["demo"] = settings.demo
     templates.env.globals["leg_picture"] = living_leg.leg_picture
     templates.env.globals["sticker_sheet"] = sticker.sheet
-    for picture in (glucose_drawings.day_picture, glucose_drawings.usual_day_picture, glucose_drawings.shares_picture):
+    for picture in (
+        glucose_drawings.day_picture,
+        glucose_drawings.usual_day_picture,
+        glucose_drawings.shares_picture,
+        trial_drawings.change_picture,
+        trial_drawings.pairs_picture,
+    ):
         templates.env.globals[picture.__name__] = picture
     templates.env.globals["profile_of"] = glucose_figures.profile_of
     for name in glucose_shown.__all__:
