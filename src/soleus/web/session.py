@@ -17,10 +17,11 @@ from soleus.reps.live import Aim
 from soleus.store.records import Session, Target
 from soleus.web.pages import Mine, Setting, new_pages
 from soleus.workspace import care, measuring, sessions, tapping
+from soleus.workspace.journalled import Source
 from soleus.workspace.sessions import Training
 
 pages = new_pages()
-Way = Literal["camera-sticker", "phone", "recording", "tap", "metronome"]
+Way = Literal["camera-sticker", "camera", "phone", "recording", "tap", "metronome"]
 
 HOW_COUNTED = {
     "metronome": "Counted by the beat, not measured: how high the heel rose is not known.",
@@ -65,7 +66,7 @@ class LivePage:
     phases: tuple[Phase, ...]
     active_s: float
     n_reps: int
-    source: measuring.Source | None
+    source: Source | None
     aim: Aim
 
 
@@ -154,6 +155,7 @@ def live_session(session_id: UUID, desk: Mine, settings: Setting) -> LivePage:
 def finish(session_id: UUID, request: Request, desk: Mine, settings: Setting) -> Response:
     """End a session and show what it was."""
     if measuring.source_of(sessions.get(desk, session_id).session):
+        request.app.state.links.conclude(session_id)
         measuring.finish_measured(desk, session_id, now=settings.now())
     else:
         tapping.finish_tapped(desk, session_id, now=settings.now())
