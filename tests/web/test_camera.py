@@ -43,7 +43,8 @@ def as_camera(clip: Path, target: Path, *, rate_hz: float | None = None, still_s
         while (read := capture.read())[0]:
             frame, n_read = read[1], n_read + 1
             shrink = min(1.0, 640 / max(frame.shape))
-            frame = cv2.resize(frame, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA) if shrink < 1 else frame
+            size = tuple(round(shrink * side / 16) * 16 for side in frame.shape[1::-1])  # as cameras have it
+            frame = cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
             picture = cv2.imencode(".jpg", frame, [cv2.IMWRITE_JPEG_QUALITY, 90])[1].tobytes()
             while n_written < round(n_read * step):
                 file.write(picture)
