@@ -28,6 +28,7 @@ export class Camera extends EventTarget {
   constructor({ video, overlay = null, link, longest = 0, everyMs = 0 }) {
     super();
     Object.assign(this, { video, overlay, link, longest, everyMs });
+    this.held = false; // shows the picture, sends none
     link.addEventListener("message", ({ detail }) => this.#hear(detail));
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#next());
   }
@@ -77,7 +78,7 @@ export class Camera extends EventTarget {
   #take(atMs) {
     if (!this.running) return;
     const free = this.#waits === null || performance.now() - this.#waits > LONGEST_WAIT_MS;
-    if (this.#allowed && free && this.video.videoWidth && atMs - this.#tookMs >= this.everyMs - EARLY_MS) {
+    if (this.#allowed && free && !this.held && this.video.videoWidth && atMs - this.#tookMs >= this.everyMs - EARLY_MS) {
       this.#waits = performance.now();
       this.#tookMs = atMs;
       this.#send(atMs);

@@ -15,8 +15,10 @@ from soleus.errors import InputError
 from soleus.exercises import Exercise, catalogue, find_exercise
 from soleus.reps.live import Aim
 from soleus.store.records import Session, Target
+from soleus.web.after import After, after, asks_safety
 from soleus.web.pages import Mine, Setting, new_pages
-from soleus.workspace import care, measuring, sessions, tapping
+from soleus.workspace import care, heel_raise_tests, measuring, sessions, tapping
+from soleus.workspace.corrections import n_measured
 from soleus.workspace.journalled import Source
 from soleus.workspace.sessions import Training
 
@@ -34,6 +36,7 @@ HOW_COUNTED = {
 FIRST_EXERCISE = "soleus-push-up"
 COUNTED_KINDS = ("raise", "hop")  # what has repetitions
 CADENCE_PER_MIN = (5.0, 120.0)  # slower is a hold, faster cannot be followed by ear
+TEST_LEAD_S = 10.0  # from the device to the wall, and a breath
 PHASE_WORDS_AND_TONES_HZ = (("Up", 880), ("Hold", 660), ("Down", 440), ("Wait", 330))
 
 
@@ -59,7 +62,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LivePage:
-    """A session that is open: what to do, how far it has come."""
+    """A session that is open: what to do, how far it has come; ``lead_s`` is the time to get into place."""
 
     session: Session
     exercise: Exercise
@@ -68,6 +71,7 @@ class LivePage:
     n_reps: int
     source: Source | None
     aim: Aim
+    lead_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,7 @@ class SessionPage:
     """A finished session; ``interval_s`` is the time from each repetition to the next, ``how`` says what counted.
 
     ``rises_m`` are the measured heights in their order, ``height_m`` their median; empty and None without a sensor.
+    ``n_measured``: what was counted before the person corrected it.
     """
 
     now: datetime
@@ -86,6 +91,8 @@ class SessionPage:
     rises_m: tuple[float, ...]
     height_m: float | None
     how: str
+    n_measured: int | None
+    after: After
 
 
 class Begin(BaseModel):
@@ -148,18 +155,23 @@ def live_session(session_id: UUID, desk: Mine, settings: Setting) -> LivePage:
         n_reps=measuring.n_standing(desk, session, now=now) if source else len(tapping.tapped(desk, session_id)),
         source=source,
         aim=measuring.aim_of(desk, session, now=now),
+        lead_s=TEST_LEAD_S if exercise.kind == "test" else 0.0,
     )
 
 
 @pages.router.post("/sessions/{session_id}/finish", status_code=303, tags=["change"])
 def finish(session_id: UUID, request: Request, desk: Mine, settings: Setting) -> Response:
     """End a session and show what it was."""
-    if measuring.source_of(sessions.get(desk, session_id).session):
+    found = sessions.get(desk, session_id).session
+    if measuring.source_of(found):
         request.app.state.links.conclude(session_id)
         measuring.finish_measured(desk, session_id, now=settings.now())
     else:
         tapping.finish_tapped(desk, session_id, now=settings.now())
-    request.app.state.links.forget(session_id)
+    ended_by = request.app.state.links.forget(session_id)
+    if found.exercise == heel_raise_tests.EXERCISE:
+        leg = heel_raise_tests.conclude(desk, session_id, now=settings.now(), ended_by=ended_by)
+        return RedirectResponse(f"/test/{leg.id}" if leg else f"/test/nothing/{session_id}", 303)
     return RedirectResponse(f"/sessions/{session_id}", 303)
 
 
@@ -171,8 +183,8 @@ def discard(session_id: UUID, desk: Mine, settings: Setting) -> Response:
 
 
 @pages.page("/sessions/{session_id}", "session.html")
-def session(session_id: UUID, desk: Mine, settings: Setting) -> SessionPage:
-    """What a session was: repetitions, time, pace, and what was said about it."""
+def session(session_id: UUID, request: Request, desk: Mine, settings: Setting) -> SessionPage:
+    """What a session was: repetitions, time, pace, its dose, what was said about it, what comes next."""
     training = sessions.get(desk, session_id)
     peaks_s = [peak for done in training.sets for peak in done.peak_s if peak is not None]
     rises_m = tuple(rise for done in training.sets for rise in done.heel_raise_height_m if rise is not None)
@@ -187,13 +199,17 @@ def session(session_id: UUID, desk: Mine, settings: Setting) -> SessionPage:
         rises_m=rises_m,
         height_m=median(rises_m) if rises_m else None,
         how=_how(training, bool(rises_m)),
+        n_measured=n_measured(training.sets),
+        after=after(request.app.state.doses, desk, training, settings.now()),
     )
 
 
 @pages.router.post("/sessions/{session_id}/words", status_code=303, tags=["change"])
 def say(session_id: UUID, form: Annotated[Words, Form()], desk: Mine, settings: Setting) -> Response:
-    """Keep effort, pain and notes of a session."""
+    """Keep effort, pain and notes of a session; pain above the limit leads to the safety questions."""
     sessions.edit(desk, session_id, form.model_dump(), now=settings.now())
+    if asks_safety(desk, sessions.get(desk, session_id)):
+        return RedirectResponse("/setup/screening?after=pain", 303)
     return RedirectResponse(f"/sessions/{session_id}?saved=1", 303)
 
 

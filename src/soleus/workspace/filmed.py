@@ -56,7 +56,7 @@ def sets(journal: Journalled, empty: DoneSet, *, back_s: Sequence[float], turns:
             empty,
             id=empty.id if k == 0 else uuid5(empty.id, str(k)),
             n_reps=len(indices),
-            side=side,
+            side=side or empty.side,
             duration_s=standing[indices[-1]] - standing[indices[0]] if len(indices) else None,
             peak_s=tuple(round(standing[index] - begun_s, 6) for index in indices),
             method=method,

@@ -67,7 +67,7 @@ class Reading:
         """
         empty = DoneSet(
             id=uuid5(self.session.id, name), created_at=now, session_id=self.session.id, position=0,
-            how=self.session.how, n_reps=0, load_kg=self.session.target.load_kg,
+            how=self.session.how, n_reps=0, side=self.session.target.side, load_kg=self.session.target.load_kg,
             started_at=datetime.fromtimestamp(float(journal.samples[0, 0]), UTC),
         )  # fmt: skip
         if journal.columns == filmed.COLUMNS:
@@ -88,7 +88,8 @@ class Reading:
         self, name: str, empty: DoneSet, motion: HeelMotion, reps: Reps, stretch: Stretch, now: datetime
     ) -> DoneSet:
         done = measured_set(
-            reps, motion, session_id=self.session.id, position=0, how=self.session.how, now=now, side=stretch.side,
+            reps, motion, session_id=self.session.id, position=0, how=self.session.how, now=now,
+            side=stretch.side or self.session.target.side,
             load_kg=empty.load_kg, set_id=uuid5(self.session.id, name),
         )  # fmt: skip
         return replace(done, started_at=empty.started_at)

@@ -19,11 +19,13 @@ from soleus.recording.picture import decode_frame
 from soleus.reps.live import Aim, Cue, Learnt, LiveCount
 from soleus.reps.markerless.live import LiveMarkerless
 from soleus.reps.motion import STICKER_MM
+from soleus.reps.standing_live import LiveStanding, StandingCount
 from soleus.reps.sticker import Sticker
 from soleus.reps.sticker_live import LiveSticker, Sighting
 from soleus.reps.thigh_live import LiveThigh
 from soleus.store.journal import Journalled
 from soleus.store.records import DoneSet, Session
+from soleus.units import STANDARD_GRAVITY_M_S2
 from soleus.workspace import filmed, people, sessions
 from soleus.workspace.journalled import (
     COLUMNS,
@@ -39,6 +41,8 @@ from soleus.workspace.journalled import (
 from soleus.workspace.live import LiveStream, open_stream, recorded
 from soleus.workspace.place import Desk
 from soleus.workspace.sides import turns_of
+
+Live = LiveSticker | LiveThigh | LiveStanding | LiveMarkerless
 
 TAIL_S = 60.0  # of an earlier recording is taken again, so that the live count knows rest, scale and axis
 LAST_JUDGEMENT_S = 5.0  # that a judgement on its way is waited for
@@ -70,15 +74,20 @@ class Measuring:
 
     stream: LiveStream
     source: Source
-    live: LiveSticker | LiveThigh | LiveMarkerless
+    live: Live
     before: int = 0
     _learnt: list[Learnt] = field(default_factory=list)
     _n_settled: int = 0  # of a count without a sticker, that the journal has
 
     @property
-    def count(self) -> LiveCount | LiveMarkerless:
+    def count(self) -> LiveCount | StandingCount | LiveMarkerless:
         """The count that goes on."""
         return self.live.counted
+
+    @property
+    def at_ms(self) -> float:
+        """The time of the last frame or sample, on its sensor's clock."""
+        return 1000 * self.count.time_s
 
     @property
     def n_reps(self) -> int:
@@ -135,7 +144,7 @@ class Measuring:
         InputError  if samples before them are missing
         StoreError  if the disk refuses
         """
-        if not isinstance(self.live, LiveThigh):
+        if isinstance(self.live, LiveSticker | LiveMarkerless):
             raise InputError("this session is not measured by a phone")
         known = self.stream.n_samples - first
         if known < 0:
@@ -172,22 +181,38 @@ def source_of(session: Session) -> Source | None:
     return SOURCE_OF.get(session.how)
 
 
-def prepare(source: Source) -> None:
+def prepare(session: Session) -> None:
     """Load what counting needs, so that the first sample does not wait for it: seconds on a fresh installation."""
-    if source == "body":
-        _prepare_body()
-        return
-    live = LiveSticker(Person()) if source == "camera" else LiveThigh(Person())
-    if isinstance(live, LiveSticker):
-        live.see(np.zeros((48, 64), np.uint8))
+    live = _live(session, Person(), Aim(), STICKER_MM)
+    match live:
+        case LiveMarkerless():
+            _prepare_body(live)
+            return
+        case LiveStanding():
+            for k in range(320):
+                live.take(k / 60.0, np.array([0.0, 0.0, STANDARD_GRAVITY_M_S2 + 0.5 * np.sin(k / 10.0)]), np.zeros(3))
+            return
+        case LiveSticker():
+            live.see(np.zeros((48, 64), np.uint8))
     for k, rise_m in enumerate([0.0, 0.05, 0.0, 0.05, 0.0]):
         live.counted.add(0.1 * k, rise_m)
 
 
-def _prepare_body() -> None:
+def _live(session: Session, person: Person, aim: Aim, size_mm: float) -> Live:
+    """What counts a session with a sensor while it lasts."""
+    match source_of(session):
+        case "body":
+            return LiveMarkerless()
+        case "camera":
+            return LiveSticker(person, aim=aim, sticker=Sticker(sticker_mm=size_mm))
+    if find_exercise(session.exercise).position == "standing":
+        return LiveStanding(person, aim=aim)
+    return LiveThigh(person, aim=aim)
+
+
+def _prepare_body(live: LiveMarkerless) -> None:
     """A speckled square that goes up and down, once through everything."""
-    live, rng = LiveMarkerless(), np.random.default_rng(0)
-    body = rng.integers(0, 255, (24, 24), np.uint8).repeat(4, axis=0).repeat(4, axis=1)
+    body = np.random.default_rng(0).integers(0, 255, (24, 24), np.uint8).repeat(4, axis=0).repeat(4, axis=1)
     for k in range(45):
         picture = np.full((160, 160), 128, np.uint8)
         top = round(32 - 6 * np.sin(2 * np.pi * k / 15))
@@ -220,6 +245,8 @@ def save_sticker_mm(desk: Desk, size_mm: float, *, now: datetime) -> None:
 def aim_of(desk: Desk, session: Session, *, now: datetime) -> Aim:
     """Height and pace to reach: the person's own best so far, else the exercise's end pose on their lever."""
     exercise = find_exercise(session.exercise)
+    if exercise.kind == "test":  # a test is done to the own limit
+        return Aim(cadence_per_min=session.target.cadence_per_min)
     person = people.person_of(people.profile(desk), now)
     heights = [
         height
@@ -250,12 +277,7 @@ def open_measuring(desk: Desk, session_id: UUID, client: str, *, now: datetime) 
     stream = open_stream(desk, session_id, stream=f"{source}-{client}", columns=COLUMNS[source], now=now)
     person = people.person_of(people.profile(desk), now)
     aim = aim_of(desk, session, now=now)
-    sticker = Sticker(sticker_mm=sticker_mm(desk))
-    live: LiveSticker | LiveThigh | LiveMarkerless = (
-        LiveSticker(person, aim=aim, sticker=sticker) if source == "camera"
-        else LiveThigh(person, aim=aim) if source == "phone"
-        else LiveMarkerless()
-    )  # fmt: skip
+    live = _live(session, person, aim, sticker_mm(desk))
     measuring = Measuring(stream, source, live)
     if stream.n_samples:
         _go_on(measuring, recorded(desk, session_id)[stream.stream], _reading(desk, session, now))
