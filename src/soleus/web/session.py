@@ -24,10 +24,11 @@ from soleus.web.setup import Blank
 from soleus.workspace import care, heel_raise_tests, measuring, sessions, tapping
 from soleus.workspace.corrections import n_measured
 from soleus.workspace.glucose_before import check_glucose
+from soleus.workspace.journalled import Source
 from soleus.workspace.sessions import Training
 
 pages = new_pages()
-Way = Literal["camera-sticker", "phone", "recording", "tap", "metronome"]
+Way = Literal["camera-sticker", "camera", "phone", "recording", "tap", "metronome"]
 
 HOW_COUNTED = {
     "metronome": "Counted by the beat, not measured: how high the heel rose is not known.",
@@ -73,7 +74,7 @@ class LivePage:
     phases: tuple[Phase, ...]
     active_s: float
     n_reps: int
-    source: measuring.Source | None
+    source: Source | None
     aim: Aim
     lead_s: float
 
@@ -172,6 +173,7 @@ def finish(session_id: UUID, request: Request, desk: Mine, settings: Setting) ->
     """End a session and show what it was."""
     found = sessions.get(desk, session_id).session
     if measuring.source_of(found):
+        request.app.state.links.conclude(session_id)
         measuring.finish_measured(desk, session_id, now=settings.now())
     else:
         tapping.finish_tapped(desk, session_id, now=settings.now())
