@@ -5,14 +5,26 @@ from fastapi import FastAPI
 from soleus._version import VERSION
 from soleus.web import (
     account,
+    after,
     catalogue,
+    correcting,
     devices,
+    glucose,
+    glucose_drawings,
+    glucose_figures,
+    glucose_shown,
+    heel_raise_test,
+    history,
     learn,
     live,
     living_leg,
+    measure,
+    norm_picture,
     pair,
     recovery,
+    reminders,
     session,
+    settings_page,
     setup,
     shell,
     sticker,
@@ -28,8 +40,33 @@ from soleus.web.live import Links
 from soleus.web.pages import make_templates
 from soleus.web.problems import RESPONSES, add_problems, refusing
 from soleus.web.settings import Settings
+from soleus.workspace.days import minutes_of
 from soleus.workspace.pairing import Pairings
 from soleus.workspace.place import Workspace
+from soleus.workspace.uploads import Uploads
+
+GROUPS = (
+    today,
+    setup,
+    catalogue,
+    session,
+    after,
+    measure,
+    correcting,
+    history,
+    sticker,
+    recovery,
+    glucose,
+    glucose_figures,
+    reminders,
+    heel_raise_test,
+    learn,
+    settings_page,
+    devices,
+    pair,
+    account,
+    tokens,
+)
 
 
 def create_app(workspace: Workspace, settings: Settings | None = None, lan: Lan | None = None) -> FastAPI:
@@ -46,6 +83,13 @@ def create_app(workspace: Workspace, settings: Settings | None = None, lan: Lan 
     templates = make_templates(bundle)
     templates.env.globals["leg_picture"] = living_leg.leg_picture
     templates.env.globals["sticker_sheet"] = sticker.sheet
+    for picture in (glucose_drawings.day_picture, glucose_drawings.usual_day_picture, glucose_drawings.shares_picture):
+        templates.env.globals[picture.__name__] = picture
+    templates.env.globals["profile_of"] = glucose_figures.profile_of
+    for name in glucose_shown.__all__:
+        templates.env.filters[name] = getattr(glucose_shown, name)
+    templates.env.globals |= {"exercise_name": history.exercise_name, "minutes_of": minutes_of}
+    templates.env.globals["norm_picture"] = norm_picture.picture
     refuse = refusing(templates)
 
     app = FastAPI(
@@ -60,8 +104,10 @@ def create_app(workspace: Workspace, settings: Settings | None = None, lan: Lan 
     app.state.templates, app.state.bundle = templates, bundle
     app.state.links, app.state.lan = Links(), lan
     app.state.pairings, app.state.attempts = Pairings(), Attempts()
+    app.state.doses = after.Doses()
+    app.state.uploads = Uploads(workspace.folder.uploads)
     add_problems(app, refuse)
-    for group in (today, setup, catalogue, session, sticker, recovery, learn, devices, pair, account, tokens):
+    for group in GROUPS:
         app.include_router(group.pages.router)
     app.include_router(live.router)
     app.include_router(living_leg.router)
