@@ -17,14 +17,18 @@ from starlette.testclient import TestClient
 
 from soleus.programme.profile import QUESTIONS
 from soleus.web.app import create_app
+from soleus.web.lan import Lan, Outside, Reach
 from soleus.web.settings import Settings
-from soleus.workspace import people
-from soleus.workspace.place import open_workspace
+from soleus.workspace import accounts, people
+from soleus.workspace.certificates import certificate_for
+from soleus.workspace.place import Desk, Workspace, open_workspace
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ORIGIN = "http://127.0.0.1:7653"
+LAN_ADDRESS = "192.168.7.20"
+LAN_ORIGIN = f"https://{LAN_ADDRESS}:7654"
 PATIENCE_MS = 120_000  # what a page may take on a machine where every core is busy; nothing is timed here
 WIDTHS = {"phone": (390, 844), "desk": (1280, 800)}
 
@@ -72,6 +76,40 @@ def opened(data_dir: Path, now: Now) -> Iterator[TestClient]:
         app = create_app(workspace, Settings(now=now))
         with TestClient(app, base_url=ORIGIN, headers={"Origin": ORIGIN}) as found:
             yield found
+
+
+@dataclass
+class Network:
+    """One coach as others on the network see it, and as whoever sits at its machine does."""
+
+    here: TestClient
+    workspace: Workspace
+    now: Now
+    app: Any
+
+    @contextmanager
+    def device(self, **headers: str) -> Iterator[TestClient]:
+        """A browser elsewhere, with cookies of its own."""
+        base = {"Origin": LAN_ORIGIN, "Accept": "text/html"} | headers
+        with TestClient(Outside(self.app), base_url=LAN_ORIGIN, headers=base, follow_redirects=False) as found:
+            yield found
+
+    def secret(self, *scopes: str, owner: Desk | None = None) -> str:
+        """A token of an account; of whoever sits at this machine where none is named."""
+        desk = owner or self.workspace.local_desk(self.now())
+        return accounts.make_token(desk, "test", scopes, life=timedelta(days=1), now=self.now())[0]
+
+
+@pytest.fixture
+def network(tmp_path: Path, now: Now) -> Iterator[Network]:
+    """The coach in this process, set up, reached from this machine and from the network."""
+    set_up(tmp_path / "data", now() - timedelta(minutes=1))
+    with open_workspace(tmp_path / "data") as workspace:
+        certificate = certificate_for(workspace.folder, [LAN_ADDRESS, "den.local"], now=now())
+        reach = Reach(addresses=(LAN_ADDRESS,), host_name="den.local", port=7654, certificate=certificate)
+        app = create_app(workspace, Settings(now=now), Lan(reach=reach))
+        with TestClient(app, base_url=ORIGIN, headers={"Origin": ORIGIN}) as here:
+            yield Network(here, workspace, now, app)
 
 
 @dataclass

@@ -4,9 +4,11 @@ from fastapi import FastAPI
 
 from soleus._version import VERSION
 from soleus.web import (
+    account,
     after,
     catalogue,
     correcting,
+    devices,
     glucose,
     glucose_before,
     glucose_drawings,
@@ -19,6 +21,7 @@ from soleus.web import (
     living_leg,
     measure,
     norm_picture,
+    pair,
     recovery,
     reminders,
     session,
@@ -27,16 +30,21 @@ from soleus.web import (
     shell,
     sticker,
     today,
+    tokens,
     trial,
     trial_drawings,
 )
+from soleus.web.attempts import Attempts
 from soleus.web.bundle import Static, read_bundle
+from soleus.web.gate import Gate
 from soleus.web.guard import Guard
+from soleus.web.lan import Lan
 from soleus.web.live import Links
 from soleus.web.pages import make_templates
 from soleus.web.problems import RESPONSES, add_problems, refusing
 from soleus.web.settings import Settings
 from soleus.workspace.days import minutes_of
+from soleus.workspace.pairing import Pairings
 from soleus.workspace.place import Workspace
 from soleus.workspace.uploads import Uploads
 
@@ -59,17 +67,23 @@ GROUPS = (
     heel_raise_test,
     learn,
     settings_page,
+    devices,
+    pair,
+    account,
+    tokens,
 )
 
 
-def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAPI:
+def create_app(workspace: Workspace, settings: Settings | None = None, lan: Lan | None = None) -> FastAPI:
     """Put the coach together on an open data folder, which whoever opened it closes.
+
+    ``lan`` lets it onto the network; without it the coach answers this machine only.
 
     Raises
     ------
     StoreError  if the front end was never built
     """
-    settings = settings or Settings()
+    settings, lan = settings or Settings(), lan or Lan()
     bundle = read_bundle()
     templates = make_templates(bundle)
     templates.env.globals["demo"] = settings.demo
@@ -100,7 +114,8 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     )
     app.state.workspace, app.state.settings = workspace, settings
     app.state.templates, app.state.bundle = templates, bundle
-    app.state.links = Links()
+    app.state.links, app.state.lan = Links(), lan
+    app.state.pairings, app.state.attempts = Pairings(), Attempts()
     app.state.doses = after.Doses()
     app.state.uploads = Uploads(workspace.folder.uploads)
     add_problems(app, refuse)
@@ -110,5 +125,6 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     app.include_router(living_leg.router)
     app.include_router(shell.router)
     app.mount("/static", Static(bundle), name="static")
-    app.add_middleware(Guard, settings=settings, refuse=refuse)
+    app.add_middleware(Gate, workspace=workspace, settings=settings, refuse=refuse)
+    app.add_middleware(Guard, settings=settings, lan=lan, refuse=refuse)  # added last: it comes first
     return app

@@ -25,7 +25,7 @@ class Problem(BaseModel):
     detail: str
 
 
-STATUSES = (400, 403, 404, 405, 409, 413, 421, 422, 500, 503)
+STATUSES = (400, 401, 403, 404, 405, 409, 413, 421, 422, 429, 500, 503)
 RESPONSES: dict[int | str, dict[str, object]] = {
     status: {"model": Problem, "description": HTTPStatus(status).phrase} for status in STATUSES
 }
