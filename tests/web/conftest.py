@@ -130,11 +130,14 @@ def stranger(tmp_path: Path, now: Now) -> Iterator[TestClient]:
 
 
 @contextmanager
-def running_server(data_dir: Path, port: int = 0) -> Iterator[Server]:
-    """Start the coach as a person would, and stop it at the end."""
+def running_server(data_dir: Path, port: int = 0, *more: str) -> Iterator[Server]:
+    """Start the coach as a person would, with ``more`` arguments, and stop it at the end."""
     command = [sys.executable, "-c", "from soleus.cli import main; main()", "serve", "--no-browser"]
     process = subprocess.Popen(
-        [*command, "--port", str(port), "--data-dir", str(data_dir)], stdout=subprocess.PIPE, text=True, cwd=data_dir
+        [*command, "--port", str(port), "--data-dir", str(data_dir), *more],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=data_dir,
     )
     assert process.stdout is not None
     try:
@@ -202,7 +205,7 @@ class Watch:
         page.on("pageerror", lambda error: self.said.append(str(error)))
 
     def _request(self, url: str) -> None:
-        if not re.match(r"(http|ws)://127\.0\.0\.1[:/]", url):
+        if not re.match(r"(https?|wss?)://127\.0\.0\.[12][:/]", url):
             self.outside.append(url)
 
 

@@ -9,6 +9,7 @@ from soleus.web import (
     catalogue,
     correcting,
     devices,
+    doctor,
     glucose,
     glucose_drawings,
     glucose_figures,
@@ -33,6 +34,7 @@ from soleus.web import (
 )
 from soleus.web.attempts import Attempts
 from soleus.web.bundle import Static, read_bundle
+from soleus.web.description import describe_tokens
 from soleus.web.gate import Gate
 from soleus.web.guard import Guard
 from soleus.web.lan import Lan
@@ -66,6 +68,7 @@ GROUPS = (
     pair,
     account,
     tokens,
+    doctor,
 )
 
 
@@ -113,6 +116,7 @@ def create_app(workspace: Workspace, settings: Settings | None = None, lan: Lan 
     app.include_router(living_leg.router)
     app.include_router(shell.router)
     app.mount("/static", Static(bundle), name="static")
+    describe_tokens(app)
     app.add_middleware(Gate, workspace=workspace, settings=settings, refuse=refuse)
     app.add_middleware(Guard, settings=settings, lan=lan, refuse=refuse)  # added last: it comes first
     return app

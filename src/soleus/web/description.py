@@ -1,0 +1,27 @@
+"""What the OpenAPI document says about the whole coach."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+TOKEN = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": (
+        "A token from the page Programs. Scope read: every GET; write: every change; live: the WebSocket of a session. "
+        "On the computer itself none is needed."
+    ),
+}
+
+
+def describe_tokens(app: FastAPI) -> None:
+    """Add to the document how a program says who it is."""
+    routes_only = app.openapi
+
+    def whole() -> dict[str, Any]:
+        document = routes_only()  # made once, kept by the app
+        document.setdefault("components", {})["securitySchemes"] = {"token": TOKEN}
+        document["security"] = [{"token": []}]
+        return document
+
+    app.openapi = whole  # type: ignore[method-assign]
