@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -130,20 +130,26 @@ def stranger(tmp_path: Path, now: Now) -> Iterator[TestClient]:
 
 
 @contextmanager
-def running_server(data_dir: Path, port: int = 0, *more: str) -> Iterator[Server]:
-    """Start the coach as a person would, with ``more`` arguments, and stop it at the end."""
+def running_server(
+    data_dir: Path, port: int = 0, *more: str, told: IO[str] | None = None, demo: bool = False
+) -> Iterator[Server]:
+    """Start the coach as a person would, with ``more`` arguments, and stop it at the end.
+
+    ``told`` takes what it says on stderr; a ``demo`` is told no folder.
+    """
     command = [sys.executable, "-c", "from soleus.cli import main; main()", "serve", "--no-browser"]
     process = subprocess.Popen(
-        [*command, "--port", str(port), "--data-dir", str(data_dir), *more],
+        [*command, "--port", str(port), *(["--demo"] if demo else ["--data-dir", str(data_dir)]), *more],
         stdout=subprocess.PIPE,
+        stderr=told,
         text=True,
         cwd=data_dir,
     )
     assert process.stdout is not None
     try:
-        told = process.stdout.readline()
-        found = re.search(r"^soleus: (http://127\.0\.0\.1:(\d+))/", told)
-        assert found, f"the coach did not start: {told}"
+        line = process.stdout.readline()
+        found = re.search(r"^soleus: (http://127\.0\.0\.1:(\d+))/", line)
+        assert found, f"the coach did not start: {line}"
         yield Server(found[1], process, data_dir, int(found[2]))
     finally:
         process.terminate()
@@ -201,8 +207,15 @@ class Watch:
 
     def __call__(self, page: Any) -> None:
         page.on("request", lambda request: self._request(request.url))
-        page.on("console", lambda message: message.type in ("error", "warning") and self.said.append(message.text))
+        page.on("console", self._console)
         page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def _console(self, message: Any) -> None:
+        asked_in_vain = (
+            message.location.get("url", "").endswith("/reminders/due/now") and "ERR_CONNECTION" in message.text
+        )
+        if message.type in ("error", "warning") and not asked_in_vain:  # a page may outlive its coach
+            self.said.append(message.text)
 
     def _request(self, url: str) -> None:
         if not re.match(r"(https?|wss?)://127\.0\.0\.[12][:/]", url):
@@ -213,11 +226,13 @@ Opener = Callable[..., Any]
 
 
 @pytest.fixture
-def window(browser: Any) -> Iterator[Opener]:
+def window(request: pytest.FixtureRequest, browser: Any) -> Iterator[Opener]:
     """Opens windows; at the end none may have asked for anything outside or complained.
 
     ``window(width="phone", dark=True)`` gives a page; ``expect=`` names complaints that the test causes itself.
     """
+    if "fresh_coach" in request.fixturenames:
+        request.getfixturevalue("fresh_coach")  # so that it stops after the windows that ask it
     with watched_windows(browser) as opened:
         yield opened
 

@@ -133,14 +133,14 @@ def plausible(schema: dict[str, Any], document: dict[str, Any]) -> Any:
     return by_format.get(schema.get("format", ""), "x" * schema.get("minLength", 1))
 
 
-def kept(two: Two, owner: Desk) -> str:
+def kept_by(owner: Desk) -> str:
     """Everything that an account has, as one text."""
     with owner.store.reading(owner.owner) as rows:
         return "\n".join(sorted(repr(row) for kind in KINDS for row in rows.all(kind)))
 
 
 def test_nobody_reaches_anything_of_another_by_its_id(two: Two) -> None:
-    before = kept(two, two.anna)
+    before = kept_by(two.anna)
     places = personal_places(two)
     assert len(places) > 25
     reached = []
@@ -152,14 +152,14 @@ def test_nobody_reaches_anything_of_another_by_its_id(two: Two) -> None:
                     reached.append(f"{place.method} {place.path}: {answer.status_code} {answer.text[:80]}")
                     break
     assert reached == []
-    assert kept(two, two.anna) == before
+    assert kept_by(two.anna) == before
     with asked(two, two.anna) as anna:
         assert anna.get(f"/glucose/import/{two.ids[-1]}.json").status_code == 200
 
 
 def test_nobody_takes_the_id_of_another_for_something_new(two: Two) -> None:
     """Forms bring ids of their own, so that sending one twice does it once."""
-    before = kept(two, two.anna)
+    before = kept_by(two.anna)
     session = {"exercise": "soleus-push-up", "how": "tap", "cadence_per_min": "50", "minutes": "5"}
     meal = {"day": "2025-03-04", "clock": "08:00", "name": "mine"}
     with asked(two, two.bert) as bert:
@@ -169,7 +169,7 @@ def test_nobody_takes_the_id_of_another_for_something_new(two: Two) -> None:
             for answer in (begun, eaten):
                 assert answer.status_code in (303, 422), answer.text
                 assert answer.status_code == 303 or "there already" in answer.text
-    assert kept(two, two.anna) == before
+    assert kept_by(two.anna) == before
 
 
 def test_what_bert_may_not_reach_is_there_for_anna(two: Two) -> None:

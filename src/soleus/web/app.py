@@ -11,6 +11,7 @@ from soleus.web import (
     devices,
     doctor,
     glucose,
+    glucose_before,
     glucose_drawings,
     glucose_figures,
     glucose_shown,
@@ -31,6 +32,8 @@ from soleus.web import (
     sticker,
     today,
     tokens,
+    trial,
+    trial_drawings,
 )
 from soleus.web.attempts import Attempts
 from soleus.web.bundle import Static, read_bundle
@@ -59,7 +62,9 @@ GROUPS = (
     sticker,
     recovery,
     glucose,
+    glucose_before,
     glucose_figures,
+    trial,
     reminders,
     heel_raise_test,
     learn,
@@ -84,9 +89,16 @@ def create_app(workspace: Workspace, settings: Settings | None = None, lan: Lan 
     settings, lan = settings or Settings(), lan or Lan()
     bundle = read_bundle()
     templates = make_templates(bundle)
+    templates.env.globals["demo"] = settings.demo
     templates.env.globals["leg_picture"] = living_leg.leg_picture
     templates.env.globals["sticker_sheet"] = sticker.sheet
-    for picture in (glucose_drawings.day_picture, glucose_drawings.usual_day_picture, glucose_drawings.shares_picture):
+    for picture in (
+        glucose_drawings.day_picture,
+        glucose_drawings.usual_day_picture,
+        glucose_drawings.shares_picture,
+        trial_drawings.change_picture,
+        trial_drawings.pairs_picture,
+    ):
         templates.env.globals[picture.__name__] = picture
     templates.env.globals["profile_of"] = glucose_figures.profile_of
     for name in glucose_shown.__all__:

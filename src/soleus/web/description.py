@@ -22,6 +22,18 @@ def describe_tokens(app: FastAPI) -> None:
         document = routes_only()  # made once, kept by the app
         document.setdefault("components", {})["securitySchemes"] = {"token": TOKEN}
         document["security"] = [{"token": []}]
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                _correct(operation["responses"])
         return document
 
     app.openapi = whole  # type: ignore[method-assign]
+
+
+def _correct(responses: dict[str, dict[str, Any]]) -> None:
+    """A redirect has no body; what went wrong is told as a page to whoever did not ask for JSON."""
+    for status, response in responses.items():
+        if status.startswith("3"):
+            response.pop("content", None)
+        elif status >= "400":
+            response.setdefault("content", {})["text/html"] = {"schema": {"type": "string"}}

@@ -1,5 +1,6 @@
 """Running the coach: a port, the server, the browser, and a clean end; on request a second listener for the network."""
 
+import atexit
 import logging
 import os
 import signal
@@ -8,7 +9,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -20,14 +21,14 @@ from soleus.web.network import CONFIG, Network, bind
 from soleus.web.reminding import reminding
 from soleus.web.settings import LOOPBACK_NAMES, Settings, wall_clock
 from soleus.workspace.certificates import is_private
-from soleus.workspace.place import open_workspace
+from soleus.workspace.place import Workspace, open_workspace
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 class _Server(uvicorn.Server):
-    """Says when it is ready, and takes the network's listener along."""
+    """Says when it is ready, takes the network's listener along, ends without a word."""
 
     def __init__(self, config: uvicorn.Config, ready: threading.Event, lan: Lan, *, lan_at_once: bool) -> None:
         super().__init__(config)
@@ -42,15 +43,25 @@ class _Server(uvicorn.Server):
         self.ready.set()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """The network first."""
+        """Wait a while for what still runs, then cut it off: that was asked for, so no traceback tells of it."""
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         await self._lan.close()
         await super().shutdown(sockets)
 
 
 def run(
-    *, host: str, port: int | None, default_port: int, data_dir: Path | None, browser: bool, lan: bool = False
+    *,
+    host: str,
+    port: int | None,
+    default_port: int,
+    data_dir: Path | None,
+    browser: bool,
+    demo: bool = False,
+    lan: bool = False,
 ) -> None:
-    """Serve until the program is asked to stop; with ``lan`` phones on the same network may come in as well.
+    """Serve until the program is asked to stop.
+
+    A ``demo`` has data of its own, which goes with it; with ``lan`` phones on the same network may come in as well.
 
     Raises
     ------
@@ -59,16 +70,25 @@ def run(
     """
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="soleus: %(message)s")
     home, away = _places(host, lan=lan)
-    with _listen(home, port, default_port) as listening, open_workspace(data_dir) as workspace:
+    with ExitStack() as ends, _listen(home, port, default_port) as listening, _opened(data_dir, demo=demo) as workspace:
         door = Lan()
-        app = create_app(workspace, Settings(host_names=LOOPBACK_NAMES), door)
+        app = create_app(workspace, Settings(host_names=LOOPBACK_NAMES, demo=demo), door)
         network = Network(workspace.folder, away, DEFAULT_LAN_PORT if port is None else port and port + 1, app)
         door.listen, door.leave = network.listen, network.leave
         if lan:
             network.addresses()
         server = _Server(uvicorn.Config(app, **CONFIG), threading.Event(), door, lan_at_once=lan)
+        ends.enter_context(_asked_to_stop_is_no_error())  # left last, when everything is on the disk
         with reminding(workspace, wall_clock):
             _serve(server, listening, host=home, wanted=default_port if port is None else port, browser=browser)
+
+
+def _opened(data_dir: Path | None, *, demo: bool) -> AbstractContextManager[Workspace]:
+    if not demo:
+        return open_workspace(data_dir)
+    from soleus.workspace.sample import sample_workspace
+
+    return sample_workspace(wall_clock())
 
 
 def _places(host: str, *, lan: bool) -> tuple[str, str | None]:
@@ -95,8 +115,7 @@ def _serve(server: _Server, listening: socket.socket, *, host: str, wanted: int,
     print(f"soleus: {address} (Ctrl+C stops it)", flush=True)
     if browser:
         threading.Thread(target=_open, args=(address, server.ready), daemon=True).start()
-    with _asked_to_stop_is_no_error():
-        server.run(sockets=[listening])
+    server.run(sockets=[listening])
 
 
 def _listen(host: str, port: int | None, default_port: int) -> socket.socket:
@@ -116,7 +135,8 @@ def _open(address: str, ready: threading.Event) -> None:
 
 @contextmanager
 def _asked_to_stop_is_no_error() -> Iterator[None]:
-    """The server raises the signal again that stopped it; here it has already done its work."""
+    """The server raises the signal again that stopped it; here its work is done, and a second one changes nothing."""
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
     before = {number: signal.signal(number, lambda *_: None) for number in STOPS}
     try:
         yield

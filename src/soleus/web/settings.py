@@ -26,11 +26,15 @@ def wall_clock() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Under which names the coach answers, how much it reads at once, and what the time is."""
+    """Under which names the coach answers, how much it reads at once, and what the time is.
+
+    ``demo``: the data is a sample, and every page says so.
+    """
 
     host_names: frozenset[str] = LOOPBACK_NAMES
     body_bytes: Mapping[str, int] = field(default_factory=lambda: BODY_BYTES)
     now: Callable[[], datetime] = wall_clock
+    demo: bool = False
 
     def limit_bytes(self, path: str) -> int:
         """The largest body that is taken at ``path``."""
