@@ -5,9 +5,12 @@ from fastapi import FastAPI
 from soleus._version import VERSION
 from soleus.web import (
     after,
+    backups,
     catalogue,
     correcting,
+    data,
     history,
+    importing,
     learn,
     live,
     living_leg,
@@ -27,6 +30,7 @@ from soleus.web.pages import make_templates
 from soleus.web.problems import RESPONSES, add_problems, refusing
 from soleus.web.settings import Settings
 from soleus.workspace.days import minutes_of
+from soleus.workspace.imports import Imports
 from soleus.workspace.place import Workspace
 from soleus.workspace.uploads import Uploads
 
@@ -57,7 +61,7 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     app.state.workspace, app.state.settings = workspace, settings
     app.state.templates, app.state.bundle = templates, bundle
     app.state.links, app.state.doses = Links(), after.Doses()
-    app.state.uploads = Uploads(workspace.folder.uploads)
+    app.state.uploads, app.state.imports = Uploads(workspace.folder.uploads), Imports(workspace.folder.uploads)
     add_problems(app, refuse)
     for group in (
         today,
@@ -71,6 +75,9 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
         sticker,
         recovery,
         learn,
+        data,
+        importing,
+        backups,
         settings_page,
     ):
         app.include_router(group.pages.router)
