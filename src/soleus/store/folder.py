@@ -34,6 +34,11 @@ class DataFolder:
         return self.root / "uploads"
 
     @property
+    def incoming(self) -> Path:
+        """Files that were uploaded and are looked at, one folder an account; gone when they are decided on."""
+        return self.root / "incoming"
+
+    @property
     def backups(self) -> Path:
         """Backups, those before a migration included."""
         return self.root / "backups"

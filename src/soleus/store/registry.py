@@ -2,11 +2,11 @@
 
 from sqlalchemy import String, Table
 
-from soleus.store import entry_tables
+from soleus.store import entry_tables, glucose_tables
 from soleus.store.records import Record
 from soleus.store.tables import Base, Owned
 
-__all__ = ["KINDS", "Base", "entry_tables", "in_order", "parents_of", "table_of", "text_lengths"]
+__all__ = ["KINDS", "Base", "entry_tables", "glucose_tables", "in_order", "parents_of", "table_of", "text_lengths"]
 
 _TABLES: dict[type[Record], type[Owned]] = {table.record: table for table in Owned.__subclasses__()}
 KINDS: tuple[type[Record], ...] = tuple(_TABLES)

@@ -9,13 +9,20 @@ from soleus.web import (
     catalogue,
     correcting,
     data,
+    glucose,
+    glucose_drawings,
+    glucose_figures,
+    glucose_shown,
+    heel_raise_test,
     history,
     importing,
     learn,
     live,
     living_leg,
     measure,
+    norm_picture,
     recovery,
+    reminders,
     session,
     settings_page,
     setup,
@@ -34,6 +41,28 @@ from soleus.workspace.imports import Imports
 from soleus.workspace.place import Workspace
 from soleus.workspace.uploads import Uploads
 
+GROUPS = (
+    today,
+    setup,
+    catalogue,
+    session,
+    after,
+    measure,
+    correcting,
+    history,
+    sticker,
+    recovery,
+    glucose,
+    glucose_figures,
+    reminders,
+    heel_raise_test,
+    learn,
+    data,
+    importing,
+    backups,
+    settings_page,
+)
+
 
 def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAPI:
     """Put the coach together on an open data folder, which whoever opened it closes.
@@ -47,7 +76,13 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     templates = make_templates(bundle)
     templates.env.globals["leg_picture"] = living_leg.leg_picture
     templates.env.globals["sticker_sheet"] = sticker.sheet
+    for picture in (glucose_drawings.day_picture, glucose_drawings.usual_day_picture, glucose_drawings.shares_picture):
+        templates.env.globals[picture.__name__] = picture
+    templates.env.globals["profile_of"] = glucose_figures.profile_of
+    for name in glucose_shown.__all__:
+        templates.env.filters[name] = getattr(glucose_shown, name)
     templates.env.globals |= {"exercise_name": history.exercise_name, "minutes_of": minutes_of}
+    templates.env.globals["norm_picture"] = norm_picture.picture
     refuse = refusing(templates)
 
     app = FastAPI(
@@ -60,26 +95,11 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     )
     app.state.workspace, app.state.settings = workspace, settings
     app.state.templates, app.state.bundle = templates, bundle
-    app.state.links, app.state.doses = Links(), after.Doses()
+    app.state.links = Links()
+    app.state.doses = after.Doses()
     app.state.uploads, app.state.imports = Uploads(workspace.folder.uploads), Imports(workspace.folder.uploads)
     add_problems(app, refuse)
-    for group in (
-        today,
-        setup,
-        catalogue,
-        session,
-        measure,
-        after,
-        correcting,
-        history,
-        sticker,
-        recovery,
-        learn,
-        data,
-        importing,
-        backups,
-        settings_page,
-    ):
+    for group in GROUPS:
         app.include_router(group.pages.router)
     app.include_router(live.router)
     app.include_router(living_leg.router)
