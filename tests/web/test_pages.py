@@ -70,6 +70,9 @@ def every_page(client: TestClient) -> list[str]:
     session = begin(client)
     finished = begin(client)
     client.post(f"{finished}/finish")
+    files = {"files": ("heel.csv", b"time_s,heel_height_m\n0,0\n")}
+    imported = client.post("/data/import", files=files, follow_redirects=False).headers["location"].rsplit("/", 1)[-1]
+    backup = client.post("/data/backups", data={}, follow_redirects=False).headers["location"].rpartition("=")[-1]
     meal_id, incoming_id = glucose_of_a_day(client)
     leg, test = str(uuid4()), str(uuid4())
     client.post("/test", data={"session_id": leg, "side": "left", "how": "tap"})
@@ -90,6 +93,8 @@ def every_page(client: TestClient) -> list[str]:
                     technique_id="deep-tissue-massage",
                     step="screening",
                     day="2025-03-04",
+                    import_id=imported,
+                    name=backup,
                     session_id=identity,
                     meal_id=meal_id,
                     incoming_id=incoming_id,

@@ -6,8 +6,10 @@ from soleus._version import VERSION
 from soleus.web import (
     account,
     after,
+    backups,
     catalogue,
     correcting,
+    data,
     devices,
     doctor,
     glucose,
@@ -17,6 +19,7 @@ from soleus.web import (
     glucose_shown,
     heel_raise_test,
     history,
+    importing,
     learn,
     live,
     living_leg,
@@ -46,6 +49,7 @@ from soleus.web.pages import make_templates
 from soleus.web.problems import RESPONSES, add_problems, refusing
 from soleus.web.settings import Settings
 from soleus.workspace.days import minutes_of
+from soleus.workspace.imports import Imports
 from soleus.workspace.pairing import Pairings
 from soleus.workspace.place import Workspace
 from soleus.workspace.uploads import Uploads
@@ -68,6 +72,9 @@ GROUPS = (
     reminders,
     heel_raise_test,
     learn,
+    data,
+    importing,
+    backups,
     settings_page,
     devices,
     pair,
@@ -120,7 +127,7 @@ def create_app(workspace: Workspace, settings: Settings | None = None, lan: Lan 
     app.state.links, app.state.lan = Links(), lan
     app.state.pairings, app.state.attempts = Pairings(), Attempts()
     app.state.doses = after.Doses()
-    app.state.uploads = Uploads(workspace.folder.uploads)
+    app.state.uploads, app.state.imports = Uploads(workspace.folder.uploads), Imports(workspace.folder.uploads)
     add_problems(app, refuse)
     for group in GROUPS:
         app.include_router(group.pages.router)
