@@ -121,7 +121,7 @@ def test_migrated_tables_are_those_of_the_program(
 def test_migrations_go_back_as_well(tmp_path: Path, database_url: str | None) -> None:
     with open_workspace(tmp_path / "data", database_url=database_url) as workspace:
         engine = workspace.store.engine
-        for target, known in (("0001", "0001"), ("base", None)):
+        for target, known in (("0002", "0002"), ("0001", "0001"), ("base", None)):
             with engine.execution_options(**{WRITING: True}).begin() as connection:
                 config = schema._config()
                 config.attributes["connection"] = connection

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from soleus.walk.bands import bands
 
 from soleus.reps.filters import low_pass
+from soleus.walk.bands import bands
 
 
 @pytest.mark.parametrize("n", [500, 997, 4096])

@@ -12,7 +12,7 @@ from soleus.analysis import Analysis, analyse, as_json
 from soleus.errors import InputError, SoleusError
 from soleus.exercises import find_exercise
 from soleus.store.archive import file_sha256
-from soleus.store.entries import ImportBatch
+from soleus.store.entries import ImportBatch, Outing
 from soleus.store.records import DoneSet, Session, Signal
 from soleus.store.rows import Rows
 from soleus.workspace import audit, people
@@ -127,6 +127,7 @@ def undo(desk: Desk, batch_id: UUID, *, now: datetime) -> ImportBatch:
         shas = {signal.sha256 for signal in rows.all(Signal, {"import_id": batch_id})}
         rows.remove(Signal, {"import_id": batch_id})
         rows.remove(Session, {"import_id": batch_id})
+        rows.remove(Outing, {"import_id": batch_id})
         batch = replace(batch, undone_at=now)
         rows.put(batch)
         rows.add(audit.entry("import undone", now=now, kind="ImportBatch", object_id=batch_id))
