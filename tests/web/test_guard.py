@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from soleus.web.settings import FORM_BYTES
+from soleus.web.settings import FORM_BYTES, Settings
 
 LINK = "ws://127.0.0.1:7653/sessions/6f2b2f0e-6a55-4c1b-9a3e-0d6f1a2b3c4d/link?client=0123abcd"
 
@@ -71,6 +71,14 @@ def test_a_body_that_does_not_say_how_large_it_is_is_cut_off(client: TestClient)
 
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     assert client.post("/sessions", content=endless(), headers=headers).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("path", "limit"),
+    [("/", 10), ("/recording", 10), ("/recordings", 1000), ("/recordings/1/words", 1000), ("/r/s", 20)],
+)
+def test_the_longest_path_in_the_table_says_how_much_is_taken(path: str, limit: int) -> None:
+    assert Settings(body_bytes={"/": 10, "/recordings": 1000, "/r/": 20}).limit_bytes(path) == limit
 
 
 @pytest.mark.parametrize(

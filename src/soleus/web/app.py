@@ -45,5 +45,5 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     app.include_router(living_leg.router)
     app.include_router(shell.router)
     app.mount("/static", Static(bundle), name="static")
-    app.add_middleware(Guard, host_names=settings.host_names, body_bytes=settings.body_bytes, refuse=refuse)
+    app.add_middleware(Guard, settings=settings, refuse=refuse)
     return app

@@ -14,6 +14,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from soleus.web.settings import Settings
+
 log = logging.getLogger("soleus.web")
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -56,10 +58,9 @@ class _Exchange:
 class Guard:
     """Refuse what is not meant for this coach, then let the app answer."""
 
-    def __init__(self, app: ASGIApp, *, host_names: frozenset[str], body_bytes: int, refuse: Refuse) -> None:
+    def __init__(self, app: ASGIApp, *, settings: Settings, refuse: Refuse) -> None:
         self._app = app
-        self._host_names = host_names
-        self._body_bytes = body_bytes
+        self._settings = settings
         self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,7 +68,7 @@ class Guard:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        exchange = _Exchange(self._body_bytes)
+        exchange = _Exchange(self._settings.limit_bytes(scope["path"]))
         found = self._complaint(scope, exchange)
         if found is not None:
             await self._answer(scope, receive, self._sender(scope, receive, send, exchange), *found)
@@ -77,8 +78,8 @@ class Guard:
     def _complaint(self, scope: Scope, exchange: _Exchange) -> tuple[int, str] | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
-        if _name(host) not in self._host_names:
-            known = ", ".join(sorted(self._host_names))
+        if _name(host) not in self._settings.host_names:
+            known = ", ".join(sorted(self._settings.host_names))
             return 421, f"This coach answers to {known}, not to {_name(host) or 'a request without a name'}."
         changes = scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS
         if changes and not _same_origin(headers, host):

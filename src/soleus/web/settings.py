@@ -1,11 +1,15 @@
 """What the coach is started with."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
-FORM_BYTES = 64 * 1024  # the longest form holds a page of notes; uploads have a limit of their own
+FORM_BYTES = 64 * 1024  # the longest form holds a page of notes
+BODY_BYTES = MappingProxyType(
+    {"/": FORM_BYTES}
+)  # what is taken at most under a path; the longest path that fits decides
 
 
 def wall_clock() -> datetime:
@@ -18,5 +22,9 @@ class Settings:
     """Under which names the coach answers, how much it reads at once, and what the time is."""
 
     host_names: frozenset[str] = LOOPBACK_NAMES
-    body_bytes: int = FORM_BYTES
+    body_bytes: Mapping[str, int] = field(default_factory=lambda: BODY_BYTES)
     now: Callable[[], datetime] = wall_clock
+
+    def limit_bytes(self, path: str) -> int:
+        """The largest body that is taken at ``path``."""
+        return self.body_bytes[max((prefix for prefix in self.body_bytes if path.startswith(prefix)), key=len)]
