@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from soleus.errors import StoreError
 from soleus.exercises import catalogue
 from soleus.web import bundle
+from tests.walk.made_walks import gpx, straight
 from tests.web.conftest import Now
 
 NO_ID = "6f2b2f0e-6a55-4c1b-9a3e-0d6f1a2b3c4d"
@@ -56,6 +57,10 @@ def every_page(client: TestClient) -> list[str]:
     session = begin(client)
     finished = begin(client)
     client.post(f"{finished}/finish")
+    client.post("/walks/look", files={"files": ("walk.gpx", gpx(straight(200)).replace("2025-05", "2025-03"))})
+    client.post("/walks/bring-in")
+    outing = client.get("/walks.json").json()["outings"][0]["id"]
+    client.post("/walks/look", files={"files": ("broken.gpx", b"<gpx>")})
     found = []
     for path, operations in client.get("/openapi.json").json()["paths"].items():
         if "page" in operations.get("get", {}).get("tags", []):
@@ -66,6 +71,7 @@ def every_page(client: TestClient) -> list[str]:
                     claim_id="burns-body-fat",
                     technique_id="deep-tissue-massage",
                     step="screening",
+                    outing_id=outing,
                     session_id=identity,
                 )
             )

@@ -3,7 +3,21 @@
 from fastapi import FastAPI
 
 from soleus._version import VERSION
-from soleus.web import catalogue, learn, live, living_leg, recovery, session, setup, shell, sticker, today
+from soleus.web import (
+    catalogue,
+    learn,
+    live,
+    living_leg,
+    load,
+    load_picture,
+    recovery,
+    session,
+    setup,
+    shell,
+    sticker,
+    today,
+    walks,
+)
 from soleus.web.bundle import Static, read_bundle
 from soleus.web.guard import Guard
 from soleus.web.live import Links
@@ -25,6 +39,7 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     templates = make_templates(bundle)
     templates.env.globals["leg_picture"] = living_leg.leg_picture
     templates.env.globals["sticker_sheet"] = sticker.sheet
+    templates.env.globals |= {name: getattr(load_picture, name) for name in ("load_picture", "swatch", "whole")}
     refuse = refusing(templates)
 
     app = FastAPI(
@@ -38,8 +53,9 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     app.state.workspace, app.state.settings = workspace, settings
     app.state.templates, app.state.bundle = templates, bundle
     app.state.links = Links()
+    app.state.previews = walks.Previews()
     add_problems(app, refuse)
-    for group in (today, setup, catalogue, session, sticker, recovery, learn):
+    for group in (today, setup, catalogue, session, sticker, recovery, learn, walks, load):
         app.include_router(group.pages.router)
     app.include_router(live.router)
     app.include_router(living_leg.router)

@@ -15,7 +15,8 @@ import uvicorn
 
 from soleus.errors import InputError
 from soleus.web.app import create_app
-from soleus.web.settings import LOOPBACK_NAMES, Settings
+from soleus.web.settings import LOOPBACK_NAMES, Settings, wall_clock
+from soleus.web.watching import watching
 from soleus.workspace.place import open_workspace
 
 LOOPBACK = {"127.0.0.1": socket.AF_INET, "localhost": socket.AF_INET, "::1": socket.AF_INET6}
@@ -57,7 +58,8 @@ def run(*, host: str, port: int | None, default_port: int, data_dir: Path | None
             ws_max_size=MESSAGE_BYTES,
             timeout_graceful_shutdown=LAST_ANSWERS_S,
         )
-        _serve(config, listening, host=host, wanted=default_port if port is None else port, browser=browser)
+        with watching(workspace, wall_clock):
+            _serve(config, listening, host=host, wanted=default_port if port is None else port, browser=browser)
 
 
 def _serve(config: uvicorn.Config, listening: socket.socket, *, host: str, wanted: int, browser: bool) -> None:

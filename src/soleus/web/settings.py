@@ -7,9 +7,9 @@ from types import MappingProxyType
 
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 FORM_BYTES = 64 * 1024  # the longest form holds a page of notes
-BODY_BYTES = MappingProxyType(
-    {"/": FORM_BYTES}
-)  # what is taken at most under a path; the longest path that fits decides
+WALK_BYTES = 1 << 30  # a zipped Health export of ten years has some 200 MB
+# what is taken at most under a path; the longest path that fits decides
+BODY_BYTES = MappingProxyType({"/": FORM_BYTES, "/walks/look": WALK_BYTES})
 
 
 def wall_clock() -> datetime:

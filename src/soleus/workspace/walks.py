@@ -25,6 +25,7 @@ from soleus.workspace.place import Desk, offset_min
 MOST_FILES = 100
 SAME_TIME_FRAC = 0.5  # of the shorter walk: nobody walks twice at once, and two devices start some minutes apart
 NAME_CHARS_MAX = 255
+FUTURE = timedelta(days=1)  # a clock in a wrong zone is within it
 WALKING_KINDS = ("walk", "climb")
 Status = Literal["new", "known", "same time", "failed"]
 
@@ -105,6 +106,17 @@ def outings(desk: Desk, *, since: datetime | None = None) -> list[Outing]:
     )
 
 
+def outing(desk: Desk, outing_id: UUID) -> Outing:
+    """One walk.
+
+    Raises
+    ------
+    NotFoundError  if this account has no such walk
+    """
+    with desk.store.reading(desk.owner) as rows:
+        return rows.get(Outing, outing_id)
+
+
 def remove(desk: Desk, outing_id: UUID, *, now: datetime) -> None:
     """Remove a walk for good; the file that it came from can be brought in again.
 
@@ -170,6 +182,8 @@ def _outing(walk: Walk, sha256: str, *, now: datetime, walked_at: datetime | Non
         began = walked_at or now
     else:
         began = datetime.fromtimestamp(walk.start_unix_s, UTC)
+    if began - now > FUTURE:
+        raise InputError(f"{walk.path.name}: it says {began:%Y-%m-%d}, which has not come yet; check the clock it had")
     return Outing(
         id=uuid4(),
         created_at=now,
