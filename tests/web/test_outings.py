@@ -35,6 +35,7 @@ def test_files_are_looked_at_before_anything_is_stored(client: TestClient) -> No
     page = look_at(client, ("evening.gpx", WALK), ("no.fit", b"nothing"))
     assert "evening.gpx" in page
     assert "Bring in 1 walk<" in page
+    assert "cannot be read" in page
     assert "no.fit: " in page
     assert n_walks(client) == 0
     assert "1 walk brought in" in client.post("/walks/bring-in").text

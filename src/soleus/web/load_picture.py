@@ -6,8 +6,8 @@ from markupsafe import Markup, escape
 
 from soleus.programme.week_load import PARTS, Part, Stack, WeekLoad
 
-WIDE, HIGH = 640.0, 300.0
-LEFT, RIGHT, TOP, BOTTOM = 64.0, 8.0, 16.0, 40.0
+WIDE, HIGH = 360.0, 230.0  # of a phone, so that the type has its size there
+LEFT, RIGHT, TOP, BOTTOM = 48.0, 4.0, 12.0, 40.0
 BAR_SHARE = 0.62  # of a day's width
 MOST_TICKS = 5
 CLASS_OF: dict[Part, str] = {
@@ -48,7 +48,9 @@ def swatch(part: Part) -> Markup:
 
 
 def whole(value: float) -> str:
-    """A whole number with thin spaces between thousands."""
+    """A whole number of three digits that count, thin spaces between thousands."""
+    if abs(value) >= 1000:
+        value = float(f"{value:.3g}")
     return f"{round(value):,}".replace(",", "\N{THIN SPACE}")
 
 
