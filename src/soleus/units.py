@@ -4,6 +4,7 @@ import math
 
 STANDARD_GRAVITY_M_S2 = 9.80665  # ISO 80000-3: standard acceleration of free fall
 RAD_PER_DEG = math.pi / 180.0
+KJ_PER_KCAL = 4.184  # thermochemical calorie, exact by definition
 
 TO_SI: dict[str, tuple[str, float]] = {
     "s": ("s", 1.0),

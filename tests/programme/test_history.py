@@ -4,7 +4,8 @@ import pytest
 
 from soleus.exercises import find_exercise
 from soleus.programme import Session, SetDone, Target
-from soleus.programme.history import Outcome, judged, read_history
+from soleus.programme.done import Outcome
+from soleus.programme.history import judged, read_history
 from tests.programme.made import SEATED, STANDING, TODAY, ago, minutes, profile, session
 
 

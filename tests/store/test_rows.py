@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from soleus.errors import DeniedError, InputError, NotFoundError
-from soleus.store import entries, records
+from soleus.store import entries, glucose, records
 from soleus.store.columns import plain
 from soleus.store.records import Profile, Record, Session, Target
 from soleus.store.registry import KINDS, table_of
@@ -59,6 +59,14 @@ EXAMPLES: list[Record] = [
         id=uuid4(), name="script", kind="api", secret_sha256="cd" * 32, scopes=("read",),
         expires_at=UTC_NOW + timedelta(days=1), **COMMON,
     ),
+    MEAL := glucose.Meal(id=uuid4(), eaten_at=UTC_NOW, carbs_g=62.5, name="porridge", import_id=uuid4(), **COMMON),
+    TRIAL := glucose.Trial(
+        id=uuid4(), seed=7, n_pairs=11, first_day=date(2026, 3, 2), days_apart=1, meal="drink", meal_time="08:00",
+        push_up_min=60, carbs_g=75.0, basis={"cv": 0.25}, looks=({"n_pairs": 3, "verdict": "cannot tell"},), **COMMON,
+    ),
+    glucose.TrialMeal(
+        id=uuid4(), trial_id=TRIAL.id, pair=1, condition="push-ups", state="done", meal_id=MEAL.id, notes="late", **COMMON
+    ),
 ]  # fmt: skip
 
 
@@ -79,7 +87,7 @@ def test_every_kind_comes_back_as_it_went_in(desk: Desk) -> None:
 def test_no_kind_can_be_seen_changed_or_removed_by_another(desk: Desk, other_desk: Desk, kind: type[Record]) -> None:
     example = next(example for example in EXAMPLES if type(example) is kind)
     with desk.store.writing(desk.owner) as rows:
-        rows.add(*(SESSION, example) if not isinstance(example, Session) else (example,))
+        rows.add(*(parent for parent in (SESSION, MEAL, TRIAL) if parent.id != example.id), example)
     with other_desk.store.writing(other_desk.owner) as rows:
         assert rows.find(kind, example.id) is None
         assert rows.all(kind) == []

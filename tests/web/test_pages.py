@@ -14,6 +14,7 @@ from soleus.exercises import catalogue
 from soleus.web import bundle
 from tests.walk.made_walks import gpx, straight
 from tests.web.conftest import Now
+from tests.web.made_glucose import csv, readings
 
 NO_ID = "6f2b2f0e-6a55-4c1b-9a3e-0d6f1a2b3c4d"
 
@@ -52,6 +53,19 @@ def begin(client: TestClient, **changes: str) -> str:
     return answer.headers["location"].removesuffix("/live")
 
 
+def glucose_of_a_day(client: TestClient) -> tuple[str, str]:
+    """Readings and a meal; ids of the meal and of an upload that is looked at."""
+    content = csv(readings(Now().at, 1))
+    locations = [
+        client.post("/glucose/import", files={"file": ("day.csv", content)}, follow_redirects=False).headers["location"]
+        for _ in range(2)
+    ]
+    client.post(f"{locations[0]}/keep")
+    meal_id = str(uuid4())
+    client.post("/glucose/meals", data={"meal_id": meal_id, "day": "2025-03-04", "clock": "08:00", "carbs_g": "50"})
+    return meal_id, locations[1].rsplit("/", 1)[-1]
+
+
 def every_page(client: TestClient) -> list[str]:
     """The addresses of all pages that the OpenAPI document knows, their parameters filled in."""
     session = begin(client)
@@ -61,6 +75,7 @@ def every_page(client: TestClient) -> list[str]:
     client.post("/walks/bring-in")
     outing = client.get("/walks.json").json()["outings"][0]["id"]
     client.post("/walks/look", files={"files": ("broken.gpx", b"<gpx>")})
+    meal_id, incoming_id = glucose_of_a_day(client)
     found = []
     for path, operations in client.get("/openapi.json").json()["paths"].items():
         if "page" in operations.get("get", {}).get("tags", []):
@@ -73,6 +88,8 @@ def every_page(client: TestClient) -> list[str]:
                     step="screening",
                     outing_id=outing,
                     session_id=identity,
+                    meal_id=meal_id,
+                    incoming_id=incoming_id,
                 )
             )
     return found
@@ -162,7 +179,7 @@ def test_the_front_end_brings_its_licences_and_stays_small() -> None:
     styles = [
         (found.folder / file).read_text(encoding="utf-8") for name, file in found.hashed.items() if ".css" in name
     ]
-    assert len(styles) == 3
+    assert len(styles) == 4
     assert all("url(" not in text.replace('url("/static/', "").replace("url(/static/", "") for text in styles)
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from soleus.programme.done import SetDone
 from soleus.programme.gate import FEWEST_REPS
 from soleus.programme.medication import LOW_GLUCOSE
 from soleus.programme.plan import prescribe
 from soleus.programme.prescription import Prescription, doses_told
-from soleus.programme.profile import QUESTIONS, Answers, LegTest, Profile, Session, SetDone
+from soleus.programme.profile import QUESTIONS, Answers, LegTest, Profile, Session
 
 _NO = Answers(**dict.fromkeys(QUESTIONS, False))
 _SPLENDID = 2  # repetitions above, or below, the target in the "what if"

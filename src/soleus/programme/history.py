@@ -4,30 +4,21 @@ Several sessions of an exercise on one day are one day: the worst of them counts
 two sessions on one day, are never two successes.
 """
 
-from collections import defaultdict
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import IntEnum
 from operator import attrgetter
 
 from soleus.exercises import Exercise
+from soleus.programme.done import Outcome
 from soleus.programme.dose import Dose, halved
-from soleus.programme.profile import Profile, Session, SetDone, Target
+from soleus.programme.profile import Profile, Session, first_day_of
 
 WINDOW_DAYS = 13 * 7  # eight weeks, the four before that they are measured against, and the week that runs
 CURRENT_DAYS = 14  # an exercise left out for longer is no longer part of what the person does
 SETS_REMEMBERED_DAYS = 28  # how far back the sets from before a lighter week are looked for
-_EPS_KG = 1e-6
-
-
-class Outcome(IntEnum):
-    """How a day went, worst first."""
-
-    MISSED = 0
-    UNKNOWN = 1
-    MET = 2
-    BEATEN = 3
+_ORDINAL = attrgetter("ordinal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +60,12 @@ class History:
         """Sessions from that day on."""
         return _since(self.sessions, ordinal)
 
+    @property
+    def last_weeks(self) -> tuple[tuple[Session, ...], tuple[Session, ...]]:
+        """The sessions of the latest week with any, and of the one with any before it."""
+        latest = _last_week(self.sessions)
+        return latest, _last_week(self.sessions[: len(self.sessions) - len(latest)])
+
 
 def read_history(profile: Profile, today: date) -> History:
     """The part of the sessions that still matters; ``trainings`` holds what the person currently does."""
@@ -81,22 +78,25 @@ def read_history(profile: Profile, today: date) -> History:
 
 
 def _since(sessions: tuple[Session, ...], ordinal: int) -> tuple[Session, ...]:
-    start = len(sessions)
-    while start and sessions[start - 1].ordinal >= ordinal:
-        start -= 1
-    return sessions[start:]
+    return sessions[bisect_left(sessions, ordinal, key=_ORDINAL) :]
+
+
+def _last_week(sessions: tuple[Session, ...]) -> tuple[Session, ...]:
+    return _since(sessions, first_day_of(sessions[-1].week)) if sessions else ()
 
 
 def _trainings(sessions: tuple[Session, ...], last: int, ever: tuple[Session, ...]) -> Iterator[Training]:
-    days: defaultdict[str, defaultdict[int, list[Session]]] = defaultdict(lambda: defaultdict(list))
+    done: dict[str, list[list[Session]]] = {}
     for session in reversed(sessions):
-        days[session.exercise.id][session.ordinal].append(session)
-    for name in sorted(days):
-        of_one = days[name]
-        if next(iter(of_one)) > last - CURRENT_DAYS:
-            groups = tuple(tuple(group) for group in of_one.values())
-            if groups[0][0].exercise.kind != "test":
-                yield _training(groups, ever)
+        days = done.setdefault(session.exercise.id, [])
+        if days and days[-1][0].ordinal == session.ordinal:
+            days[-1].append(session)
+        else:
+            days.append([session])
+    for name in sorted(done):
+        latest = done[name][0][0]
+        if latest.ordinal > last - CURRENT_DAYS and latest.exercise.kind != "test":
+            yield _training(tuple(map(tuple, done[name])), ever)
 
 
 def _training(days: tuple[tuple[Session, ...], ...], ever: tuple[Session, ...]) -> Training:
@@ -130,103 +130,23 @@ def _with_usual_sets(dose: Dose, days: tuple[tuple[Session, ...], ...]) -> Dose:
 
 def judged(sessions: tuple[Session, ...]) -> Day:
     """The day that these sessions of one exercise make; the worst counts."""
-    judgements = [_judge(session) for session in sessions]
-    outcome = min(outcome for outcome, _ in judgements)
-    margin = min(margin for _, margin in judgements)
+    outcome, margin = min([one.judged for one in sessions])  # a margin above 0 is of a beaten target only
     return Day(sessions[0].ordinal, outcome, margin, _day_dose(sessions), sessions)
 
 
 def _day_dose(sessions: tuple[Session, ...]) -> Dose | None:
-    doses = [dose for dose in map(_dose_of, sessions) if dose is not None]
-    return min(doses, key=attrgetter("amounts")) if doses else None
-
-
-def _judge(session: Session) -> tuple[Outcome, float]:
-    """Outcome and margin: the target's number of sets at its load count, the best ones."""
-    target = session.target
-    if target is None or target.sets is None or not session.sets:
-        return Outcome.UNKNOWN, 0.0
-    wanted, done = _compared(target, session.sets)
-    load_kg = _asked_kg(target, session.sets)
-    if wanted is None or load_kg is None or None in done:
-        return Outcome.UNKNOWN, 0.0
-    above = [
-        value - wanted
-        for value, one in zip(done, session.sets, strict=True)
-        if value is not None and (one.load_kg or 0.0) >= load_kg - _EPS_KG
-    ]
-    counted = sorted(above, reverse=True)
-    if len(counted) < target.sets or counted[target.sets - 1] < 0:
-        return Outcome.MISSED, 0.0
-    margin = counted[target.sets - 1]
-    return (Outcome.BEATEN, margin) if margin > 0 else (Outcome.MET, 0.0)
-
-
-def _asked_kg(target: Target, sets: tuple[SetDone, ...]) -> float | None:
-    """The load asked for; None where it, or what was lifted against it, is not known."""
-    if target.load_kg is None:
-        return None if any(one.load_kg for one in sets) else 0.0
-    if target.load_kg > 0 and None in [one.load_kg for one in sets]:
-        return None
-    return target.load_kg
-
-
-def _compared(target: Target, sets: tuple[SetDone, ...]) -> tuple[float | None, list[float | None]]:
-    if target.reps is not None:
-        return target.reps, [one.reps for one in sets]
-    if target.minutes is not None:
-        return target.minutes, [one.minutes for one in sets]
-    return target.distance_m, [one.distance_m for one in sets]
-
-
-def _dose_of(session: Session) -> Dose | None:
-    """What was asked, where it is known in full; else what was done; else None."""
-    target, sets = session.target, session.sets
-    if target is not None and target.sets is not None and _quantified(target):
-        load_kg = target.load_kg
-        if load_kg is None:
-            load_kg = _lightest(sets) or 0.0
-        return Dose(
-            sets=target.sets,
-            reps=target.reps,
-            minutes=target.minutes,
-            distance_m=target.distance_m,
-            load_kg=load_kg,
-            times_per_day=target.times_per_day,
-        )
-    known = [one for one in sets if one.reps is not None or one.minutes is not None or one.distance_m is not None]
-    if not known:
-        return None
-    least = min(known, key=lambda one: (one.reps or 0, one.minutes or 0.0, one.distance_m or 0.0))
-    return Dose(
-        sets=len(known),
-        reps=least.reps,
-        minutes=least.minutes,
-        distance_m=least.distance_m,
-        load_kg=_lightest(sets) or 0.0,
-    )
-
-
-def _quantified(target: Target) -> bool:
-    return target.reps is not None or target.minutes is not None or target.distance_m is not None
-
-
-def _lightest(sets: tuple[SetDone, ...]) -> float | None:
-    return min((one.load_kg for one in sets if one.load_kg is not None), default=None)
+    doses = [one.dose for one in sessions if one.dose is not None]
+    if len(doses) < 2:
+        return doses[0] if doses else None
+    return min(doses, key=attrgetter("amounts"))
 
 
 def _last_lifted_kg(days: tuple[tuple[Session, ...], ...], ever: tuple[Session, ...]) -> float | None:
-    """The load of the latest day that tells, however long ago."""
-    lifted = next((load for load in map(_lifted_kg, days) if load is not None), None)
-    if lifted is not None:
-        return lifted
-    of_this = ((one,) for one in reversed(ever) if one.exercise.id == days[0][0].exercise.id)
-    return next((load for load in map(_lifted_kg, of_this) if load is not None), None)
-
-
-def _lifted_kg(sessions: tuple[Session, ...]) -> float | None:
-    """Heaviest load of the day, of the lightest session; None where no set tells."""
-    heaviest = [
-        max((one.load_kg for one in session.sets if one.load_kg is not None), default=None) for session in sessions
-    ]
-    return min((load for load in heaviest if load is not None), default=None)
+    """Heaviest load of the latest day that tells, of the lightest session on it; however long ago."""
+    for sessions in days:
+        lifted = [one.heaviest_kg for one in sessions if one.heaviest_kg is not None]
+        if lifted:
+            return min(lifted)
+    name = days[0][0].exercise.id
+    of_this = (one.heaviest_kg for one in reversed(ever) if one.exercise.id == name)
+    return next((load_kg for load_kg in of_this if load_kg is not None), None)

@@ -12,11 +12,13 @@ from soleus.programme.profile import Session
 MOST_DURING_NRS = 5.0  # of 10; pain-monitoring model, Silbernagel 2007
 SAFE_MORNING_NRS = 2.0  # the "safe" zone 0-2; decides only between hold and one step down, and bounds "usual"
 DAYS_BEFORE_ADVICE = 3  # judgement: once is a bad day, three times is a pattern
+_during = attrgetter("pain_during_nrs")
+_next_morning = attrgetter("pain_next_morning_nrs")
 
 
 def above_five(history: History) -> Finding | None:
     """More than 5 of 10 on the latest training day: one step down."""
-    worst = _worst(session.pain_during_nrs for session in history.last_day)
+    worst = _worst(map(_during, history.last_day))
     if worst is None or worst <= MOST_DURING_NRS:
         return None
     why = f"Pain was {worst:g}/10 in the last session; up to 5 is acceptable, more takes one step off."
@@ -25,7 +27,7 @@ def above_five(history: History) -> Finding | None:
 
 def next_morning(history: History, usual_nrs: float) -> Finding | None:
     """Not back to the usual morning by the next morning: hold; above 2 of 10: one step down."""
-    worst = _worst(session.pain_next_morning_nrs for session in history.last_day)
+    worst = _worst(map(_next_morning, history.last_day))
     if worst is None or worst <= settled_nrs(usual_nrs):
         return None
     told = f"Pain was still {worst:g}/10 the morning after the last session"
@@ -37,11 +39,9 @@ def next_morning(history: History, usual_nrs: float) -> Finding | None:
 
 def rising(history: History) -> Finding | None:
     """The latest training week hurt more than the one before it, during or on the morning after: hold."""
-    weeks = [tuple(week) for _, week in islice(groupby(reversed(history.sessions), key=attrgetter("week")), 2)]
-    if len(weeks) < 2:
-        return None
-    latest, before = (_felt(week) for week in weeks)
-    for name, now, then in zip(("during sessions", "on the mornings after"), latest, before, strict=True):
+    latest, before = history.last_weeks
+    for name, felt in (("during sessions", _during), ("on the mornings after", _next_morning)):
+        now, then = _worst(map(felt, latest)), _worst(map(felt, before))
         if now is not None and then is not None and now > then:
             why = f"Pain {name} rose from {then:g} to {now:g}/10 from week to week: nothing is added while it rises."
             return Finding("pain-rising", "hold", why)
@@ -62,8 +62,10 @@ def unknown(history: History) -> Finding | None:
 
 def keeps_coming(history: History) -> Finding | None:
     """Over 5 of 10 on three training days in a row: somebody should look at it."""
+    if above_five(history) is None:
+        return None
     days = islice(groupby(reversed(history.sessions), key=attrgetter("ordinal")), DAYS_BEFORE_ADVICE)
-    worst = [_worst(one.pain_during_nrs for one in sessions) for _, sessions in days]
+    worst = [_worst(map(_during, sessions)) for _, sessions in days]
     if len(worst) == DAYS_BEFORE_ADVICE and all(pain is not None and pain > MOST_DURING_NRS for pain in worst):
         why = f"More than 5/10 on the last {DAYS_BEFORE_ADVICE} days: let a physiotherapist or doctor look at it."
         return Finding("pain-keeps-coming", "note", why)
@@ -99,8 +101,4 @@ def pain_findings(history: History, usual_nrs: float) -> list[Finding]:
 
 
 def _worst(values: Iterable[float | None]) -> float | None:
-    return max((value for value in values if value is not None), default=None)
-
-
-def _felt(sessions: tuple[Session, ...]) -> tuple[float | None, float | None]:
-    return _worst(one.pain_during_nrs for one in sessions), _worst(one.pain_next_morning_nrs for one in sessions)
+    return max([value for value in values if value is not None], default=None)

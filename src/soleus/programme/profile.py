@@ -2,37 +2,29 @@
 
 from dataclasses import dataclass, field, fields
 from datetime import date
+from operator import attrgetter
 from typing import Literal
 
 from soleus.exercises import Exercise
 from soleus.person import Person
+from soleus.programme.done import (
+    Outcome,
+    SetDone,
+    Target,
+    dose_of,
+    heaviest_kg,
+    is_loaded,
+    judge,
+    reps_at_loads,
+    reps_of,
+    sets_and_kg,
+)
+from soleus.programme.dose import Dose
 
 Goal = Literal["glucose", "strength", "achilles", "running", "circulation"]
 Side = Literal["left", "right"]
 Ketones = Literal["none", "trace", "moderate", "large"]
 ProgrammeName = Literal["heavy-slow-resistance", "eccentric", "combined"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetDone:
-    """One set as it was done; None where it was not recorded."""
-
-    reps: int | None = None
-    load_kg: float | None = None
-    minutes: float | None = None
-    distance_m: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """What the session was meant to be; None where it was not said."""
-
-    sets: int | None = None
-    reps: int | None = None
-    load_kg: float | None = None
-    minutes: float | None = None
-    distance_m: float | None = None
-    times_per_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +35,8 @@ class Session:
     ``is_strength``: standing raises, and whatever is heavy; ``bare_sets``: its sets if they are without load,
     ``lifted_kg``: its kilograms over all sets otherwise, as asked where nothing was recorded; ``reps_at_kg``:
     repetitions done at each load, of minutes by the exercise's usual cadence; ``n_sets_uncounted``: sets that are not
-    in it. All follow from the rest.
+    in it; ``judged``: outcome and margin; ``dose``: what it was, as asked or else as done; ``heaviest_kg``: the most
+    that was lifted in a set. All follow from the rest.
     """
 
     day: date
@@ -61,22 +54,31 @@ class Session:
     lifted_kg: float = field(init=False)
     reps_at_kg: tuple[tuple[float, int], ...] = field(init=False)
     n_sets_uncounted: int = field(init=False)
+    judged: tuple[Outcome, float] = field(init=False)
+    dose: Dose | None = field(init=False)
+    heaviest_kg: float | None = field(init=False)
 
     def __post_init__(self) -> None:
         """Derive once what the rules ask for again and again."""
         ordinal = self.day.toordinal()
-        heavy = self.exercise.kind == "hop" or _loaded(self.sets, self.target)
+        heavy = self.exercise.kind == "hop" or is_loaded(self.sets, self.target)
         standing = self.exercise.position == "standing"
-        n_sets, lifted_kg = _sets_and_kg(self.sets, self.target)
-        object.__setattr__(self, "bare_sets", 0 if lifted_kg > 0 else n_sets)
-        object.__setattr__(self, "lifted_kg", lifted_kg)
-        reps = [_reps(one, self.exercise.cadence_per_min) for one in self.sets]
-        object.__setattr__(self, "reps_at_kg", _at_loads(self.sets, reps))
-        object.__setattr__(self, "n_sets_uncounted", reps.count(None) if reps else 1)
-        object.__setattr__(self, "ordinal", ordinal)
-        object.__setattr__(self, "week", week_of(ordinal))
-        object.__setattr__(self, "is_heavy", heavy)
-        object.__setattr__(self, "is_strength", self.exercise.kind in ("raise", "hop", "hold") and (standing or heavy))
+        n_sets, lifted_kg = sets_and_kg(self.sets, self.target)
+        reps = [reps_of(one, self.exercise.cadence_per_min) for one in self.sets]
+        for name, value in (
+            ("ordinal", ordinal),
+            ("week", week_of(ordinal)),
+            ("is_heavy", heavy),
+            ("is_strength", self.exercise.kind in ("raise", "hop", "hold") and (standing or heavy)),
+            ("bare_sets", 0 if lifted_kg > 0 else n_sets),
+            ("lifted_kg", lifted_kg),
+            ("reps_at_kg", reps_at_loads(self.sets, reps)),
+            ("n_sets_uncounted", reps.count(None) if reps else 1),
+            ("judged", judge(self.target, self.sets)),
+            ("dose", dose_of(self.target, self.sets)),
+            ("heaviest_kg", heaviest_kg(self.sets)),
+        ):
+            object.__setattr__(self, name, value)
 
 
 def week_of(ordinal: int) -> int:
@@ -84,35 +86,9 @@ def week_of(ordinal: int) -> int:
     return (ordinal - 1) // 7
 
 
-def _sets_and_kg(sets: tuple[SetDone, ...], target: Target | None) -> tuple[int, float]:
-    """Sets, and kilograms over them; as asked where nothing was recorded."""
-    if sets:
-        return len(sets), sum(one.load_kg or 0.0 for one in sets)
-    if target is None:
-        return 1, 0.0
-    n_sets = target.sets or 1
-    return n_sets, n_sets * (target.load_kg or 0.0)
-
-
-def _reps(one: SetDone, cadence_per_min: float | None) -> int | None:
-    if one.reps is not None or one.minutes is None or cadence_per_min is None:
-        return one.reps
-    return round(one.minutes * cadence_per_min)
-
-
-def _at_loads(sets: tuple[SetDone, ...], reps: list[int | None]) -> tuple[tuple[float, int], ...]:
-    total: dict[float, int] = {}
-    for one, number in zip(sets, reps, strict=True):
-        if number is not None:
-            total[one.load_kg or 0.0] = total.get(one.load_kg or 0.0, 0) + number
-    return tuple(total.items())
-
-
-def _loaded(sets: tuple[SetDone, ...], target: Target | None) -> bool:
-    """With external load; repetitions whose load was not recorded count as loaded."""
-    if not sets:
-        return target is None or target.load_kg is None or target.load_kg > 0
-    return any(one.reps is not None if one.load_kg is None else one.load_kg > 0 for one in sets)
+def first_day_of(week: int) -> int:
+    """The ordinal of its Monday."""
+    return 7 * week + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,10 +122,12 @@ class Answers:
     @property
     def unanswered(self) -> tuple[str, ...]:
         """Questions without an answer, in the order of the sheet."""
-        return tuple(question for question in QUESTIONS if getattr(self, question) is None)
+        given = _GIVEN(self)
+        return tuple(name for name, one in zip(QUESTIONS, given, strict=True) if one is None) if None in given else ()
 
 
 QUESTIONS = tuple(entry.name for entry in fields(Answers))
+_GIVEN = attrgetter(*QUESTIONS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,8 +153,18 @@ class Profile:
 
     def __post_init__(self) -> None:
         """Sort what has no order."""
-        object.__setattr__(self, "sessions", tuple(sorted(self.sessions, key=_session_order)))
+        object.__setattr__(self, "sessions", _sorted(self.sessions))
         object.__setattr__(self, "tests", tuple(sorted(self.tests, key=_test_order)))
+
+
+def _sorted(sessions: tuple[Session, ...]) -> tuple[Session, ...]:
+    """By day and exercise; by what was done only where an exercise was done twice on a day, because that is slow."""
+    twice = len(set(map(_place, sessions))) < len(sessions)
+    return tuple(sorted(sessions, key=_session_order if twice else _place))
+
+
+def _place(session: Session) -> tuple[int, str]:
+    return session.ordinal, session.exercise.id
 
 
 def _session_order(session: Session) -> tuple[int, str, str]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from soleus.programme.done import Outcome
 from soleus.programme.dose import STEP_BACK_FRAC, Dose
 from soleus.programme.finding import Effect, Finding
-from soleus.programme.history import Outcome, Training
+from soleus.programme.history import Training
 from soleus.programme.pain import quiet
 
 _EPS = 1e-6  # of rounding, in kilograms, sets, repetitions, minutes or metres

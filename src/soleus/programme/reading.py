@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from soleus.errors import InputError
 from soleus.exercises import find_exercise
 from soleus.person import Person, Sex
+from soleus.programme.done import SetDone, Target
 from soleus.programme.equipment import canonical
 from soleus.programme.medication import class_of
 from soleus.programme.profile import (
@@ -25,9 +26,7 @@ from soleus.programme.profile import (
     Profile,
     ProgrammeName,
     Session,
-    SetDone,
     Side,
-    Target,
 )
 
 LARGEST_BYTES = 20_000_000  # 5,000 sessions are under 2 MB

@@ -4,6 +4,8 @@ No probability is formed or shown. A red flag stays until the person answers aga
 """
 
 from dataclasses import dataclass
+from itertools import compress
+from operator import attrgetter
 from typing import Literal
 
 from soleus.programme.finding import Effect, Finding
@@ -76,6 +78,7 @@ _SIGNS: dict[str, tuple[str, Effect, str]] = {
     ),
 }
 """Question -> rule, effect of a yes, reason; worst first."""
+_OF_SIGNS = attrgetter(*_SIGNS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,9 +135,10 @@ def screen_massage(answers: Answers) -> Screened:
 
 
 def _answered(answers: Answers) -> list[Finding]:
-    findings = [Finding(rule, effect, why) for name, (rule, effect, why) in _SIGNS.items() if getattr(answers, name)]
-    if answers.unanswered:
-        named = ", ".join(name.replace("_", " ") for name in answers.unanswered)
+    yes = _OF_SIGNS(answers)
+    findings = [Finding(*sign) for sign in compress(_SIGNS.values(), yes)]
+    if unanswered := answers.unanswered:
+        named = ", ".join(name.replace("_", " ") for name in unanswered)
         findings.append(Finding("unanswered", "wait", f"Answer the screening questions first: {named}."))
     return findings
 

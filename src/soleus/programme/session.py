@@ -108,10 +108,10 @@ def _mild_hold(case: Case) -> list[Finding]:
 
 def _lighter_week(case: Case) -> Finding | None:
     """Due in the week of the next session, where there are sets to halve."""
-    strength = [one for one in case.trainings if one.dose is not None and _is_strength(one)]
-    if not any(one.dose is not None and one.dose.sets > 1 for one in strength):
+    doses = [one.dose for one in case.trainings if one.dose is not None and _is_strength(one)]
+    if not any(one.sets > 1 for one in doses):
         return None
-    heavy = any(one.dose is not None and one.dose.load_kg > 0 for one in strength)
+    heavy = any(one.load_kg > 0 for one in doses)
     day, _ = _first_day(case, heavy=heavy, strength=True)
     return rest.lighter_week(case.history, day)
 

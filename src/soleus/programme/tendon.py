@@ -90,8 +90,8 @@ def achilles_load(history: History, person: Person, tendon_load: TendonLoad = QU
     peaks: dict[tuple[str, float], float | None] = {}
     for session in history.since(history.today - CHRONIC_DAYS + 1):
         for load_kg, _ in session.reps_at_kg:
-            if (session.exercise.id, load_kg) not in peaks:
-                peaks[session.exercise.id, load_kg] = tendon_load(session.exercise, load_kg, person)
+            if (key := (session.exercise.id, load_kg)) not in peaks:
+                peaks[key] = tendon_load(session.exercise, load_kg, person)
         total, missing = _session_bw(session, peaks)
         chronic += total
         unknown += missing

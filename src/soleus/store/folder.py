@@ -29,6 +29,16 @@ class DataFolder:
         return self.root / "live"
 
     @property
+    def uploads(self) -> Path:
+        """Recordings that are on their way in; nothing in it outlives its use."""
+        return self.root / "uploads"
+
+    @property
+    def incoming(self) -> Path:
+        """Files that were uploaded and are looked at, one folder an account; gone when they are decided on."""
+        return self.root / "incoming"
+
+    @property
     def backups(self) -> Path:
         """Backups, those before a migration included."""
         return self.root / "backups"
@@ -51,7 +61,7 @@ class DataFolder:
         StoreError  if the folder cannot be made or written
         """
         with told(self.root):
-            for folder in (self.root, self.signals, self.live, self.backups):
+            for folder in (self.root, self.signals, self.live, self.uploads, self.backups):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             probe = self.root / f".write-{os.getpid()}"
             probe.write_bytes(b"")

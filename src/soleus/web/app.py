@@ -4,14 +4,20 @@ from fastapi import FastAPI
 
 from soleus._version import VERSION
 from soleus.web import (
+    after,
     catalogue,
+    glucose,
+    glucose_drawings,
+    glucose_shown,
     learn,
     live,
     living_leg,
     load,
     load_picture,
+    measure,
     recovery,
     session,
+    settings_page,
     setup,
     shell,
     sticker,
@@ -25,6 +31,23 @@ from soleus.web.pages import make_templates
 from soleus.web.problems import RESPONSES, add_problems, refusing
 from soleus.web.settings import Settings
 from soleus.workspace.place import Workspace
+from soleus.workspace.uploads import Uploads
+
+GROUPS = (
+    today,
+    setup,
+    catalogue,
+    session,
+    after,
+    measure,
+    sticker,
+    recovery,
+    glucose,
+    learn,
+    settings_page,
+    walks,
+    load,
+)
 
 
 def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAPI:
@@ -39,6 +62,9 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     templates = make_templates(bundle)
     templates.env.globals["leg_picture"] = living_leg.leg_picture
     templates.env.globals["sticker_sheet"] = sticker.sheet
+    templates.env.globals["day_picture"] = glucose_drawings.day_picture
+    for name in glucose_shown.__all__:
+        templates.env.filters[name] = getattr(glucose_shown, name)
     templates.env.globals |= {name: getattr(load_picture, name) for name in ("load_picture", "swatch", "whole")}
     refuse = refusing(templates)
 
@@ -54,8 +80,10 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     app.state.templates, app.state.bundle = templates, bundle
     app.state.links = Links()
     app.state.previews = walks.Previews()
+    app.state.doses = after.Doses()
+    app.state.uploads = Uploads(workspace.folder.uploads)
     add_problems(app, refuse)
-    for group in (today, setup, catalogue, session, sticker, recovery, learn, walks, load):
+    for group in GROUPS:
         app.include_router(group.pages.router)
     app.include_router(live.router)
     app.include_router(living_leg.router)

@@ -167,4 +167,6 @@ def _same_origin(headers: Headers, host: str) -> bool:
 
 
 def _too_large(limit: int) -> str:
-    return f"That is more than the {limit // 1024} kB this page takes."
+    sizes = ((1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "kB"))
+    size, unit = next(((size, unit) for size, unit in sizes if limit >= size), (1, "bytes"))
+    return f"That is more than the {limit // size} {unit} this page takes."

@@ -15,22 +15,24 @@ from soleus.errors import InputError
 from soleus.exercises import Exercise, catalogue, find_exercise
 from soleus.reps.live import Aim
 from soleus.store.records import Session, Target
+from soleus.web.after import After, after, asks_safety
 from soleus.web.pages import Mine, Setting, new_pages
 from soleus.workspace import care, measuring, sessions, tapping
 from soleus.workspace.sessions import Training
 
 pages = new_pages()
-Way = Literal["camera-sticker", "phone", "tap", "metronome"]
+Way = Literal["camera-sticker", "phone", "recording", "tap", "metronome"]
 
 HOW_COUNTED = {
     "metronome": "Counted by the beat, not measured: how high the heel rose is not known.",
     "tap": "Counted by your taps: how high the heel rose is not known.",
     "camera-sticker": "Measured by the camera, from the sticker.",
+    "camera": "Counted by the camera without a sticker, which is experimental: the heights are not known.",
     "phone": "Measured by the phone on the thigh.",
     "recording": "Measured from a recording.",
 }
 FIRST_EXERCISE = "soleus-push-up"
-TAPPED_KINDS = ("raise", "hop")  # what has repetitions that can be tapped
+COUNTED_KINDS = ("raise", "hop")  # what has repetitions
 CADENCE_PER_MIN = (5.0, 120.0)  # slower is a hold, faster cannot be followed by ear
 PHASE_WORDS_AND_TONES_HZ = (("Up", 880), ("Hold", 660), ("Down", 440), ("Wait", 330))
 
@@ -84,6 +86,7 @@ class SessionPage:
     rises_m: tuple[float, ...]
     height_m: float | None
     how: str
+    after: After
 
 
 class Begin(BaseModel):
@@ -108,11 +111,11 @@ class Words(BaseModel):
 @pages.page("/sessions/new", "session_new.html", personal=False)
 def new_session(exercise: str = FIRST_EXERCISE) -> NewSessionPage:
     """Choose the exercise, the pace and how to count."""
-    chosen = _tapped(exercise)
+    chosen = counted_exercise(exercise)
     return NewSessionPage(
         session_id=uuid4(),
         exercise=chosen,
-        exercises=tuple(entry for entry in catalogue().values() if _can_be_tapped(entry)),
+        exercises=counted_exercises(),
         cadence_per_min=round(chosen.cadence_per_min or 0),
     )
 
@@ -120,7 +123,9 @@ def new_session(exercise: str = FIRST_EXERCISE) -> NewSessionPage:
 @pages.router.post("/sessions", status_code=303, tags=["change"])
 def begin(form: Annotated[Begin, Form()], desk: Mine, settings: Setting) -> Response:
     """Start a session; its clock waits for the first repetition."""
-    exercise, now = _tapped(form.exercise), settings.now()
+    exercise, now = counted_exercise(form.exercise), settings.now()
+    if form.how == "recording":
+        return RedirectResponse(f"/measure?exercise={exercise.id}", 303)
     care.check_session(desk)
     target = Target(reps=form.reps, minutes=form.minutes, cadence_per_min=form.cadence_per_min)
     begun = sessions.start(desk, exercise=exercise.id, how=form.how, now=now, target=target, session_id=form.session_id)
@@ -166,8 +171,8 @@ def discard(session_id: UUID, desk: Mine, settings: Setting) -> Response:
 
 
 @pages.page("/sessions/{session_id}", "session.html")
-def session(session_id: UUID, desk: Mine, settings: Setting) -> SessionPage:
-    """What a session was: repetitions, time, pace, and what was said about it."""
+def session(session_id: UUID, request: Request, desk: Mine, settings: Setting) -> SessionPage:
+    """What a session was: repetitions, time, pace, its dose, what was said about it, what comes next."""
     training = sessions.get(desk, session_id)
     peaks_s = [peak for done in training.sets for peak in done.peak_s if peak is not None]
     rises_m = tuple(rise for done in training.sets for rise in done.heel_raise_height_m if rise is not None)
@@ -182,13 +187,16 @@ def session(session_id: UUID, desk: Mine, settings: Setting) -> SessionPage:
         rises_m=rises_m,
         height_m=median(rises_m) if rises_m else None,
         how=_how(training, bool(rises_m)),
+        after=after(request.app.state.doses, desk, training, settings.now()),
     )
 
 
 @pages.router.post("/sessions/{session_id}/words", status_code=303, tags=["change"])
 def say(session_id: UUID, form: Annotated[Words, Form()], desk: Mine, settings: Setting) -> Response:
-    """Keep effort, pain and notes of a session."""
+    """Keep effort, pain and notes of a session; pain above the limit leads to the safety questions."""
     sessions.edit(desk, session_id, form.model_dump(), now=settings.now())
+    if asks_safety(desk, sessions.get(desk, session_id)):
+        return RedirectResponse("/setup/screening?after=pain", 303)
     return RedirectResponse(f"/sessions/{session_id}?saved=1", 303)
 
 
@@ -206,15 +214,26 @@ def phases(exercise: Exercise, cadence_per_min: float | None) -> tuple[Phase, ..
     )
 
 
-def _tapped(exercise_id: str) -> Exercise:
+def counted_exercise(exercise_id: str) -> Exercise:
+    """One with repetitions.
+
+    Raises
+    ------
+    InputError  if it has none
+    """
     exercise = find_exercise(exercise_id)
-    if not _can_be_tapped(exercise):
-        raise InputError(f"{exercise.name} has no repetitions to tap; choose another exercise.")
+    if not _can_be_counted(exercise):
+        raise InputError(f"{exercise.name} has no repetitions to count; choose another exercise.")
     return exercise
 
 
-def _can_be_tapped(exercise: Exercise) -> bool:
-    return exercise.kind in TAPPED_KINDS and exercise.tempo is not None
+def counted_exercises() -> tuple[Exercise, ...]:
+    """Those whose repetitions can be counted."""
+    return tuple(entry for entry in catalogue().values() if _can_be_counted(entry))
+
+
+def _can_be_counted(exercise: Exercise) -> bool:
+    return exercise.kind in COUNTED_KINDS and exercise.tempo is not None
 
 
 def _how(training: Training, measured: bool) -> str:

@@ -7,9 +7,18 @@ from types import MappingProxyType
 
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 FORM_BYTES = 64 * 1024  # the longest form holds a page of notes
+RECORDING_BYTES = 2 << 30  # an hour of 1080p video at 4 Mbit/s; more is cut into parts
+GLUCOSE_BYTES = 1 << 30  # an iPhone's whole health export of some years, packed
 WALK_BYTES = 1 << 30  # a zipped Health export of ten years has some 200 MB
-# what is taken at most under a path; the longest path that fits decides
-BODY_BYTES = MappingProxyType({"/": FORM_BYTES, "/walks/look": WALK_BYTES})
+BODY_BYTES = MappingProxyType(  # what is taken at most under a path; the longest path that fits decides
+    {
+        "/": FORM_BYTES,
+        "/measure/": RECORDING_BYTES,
+        "/glucose/import": GLUCOSE_BYTES,
+        "/glucose/import/": FORM_BYTES,
+        "/walks/look": WALK_BYTES,
+    }
+)
 
 
 def wall_clock() -> datetime:

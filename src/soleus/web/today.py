@@ -10,7 +10,7 @@ from soleus.programme.screening import Screened
 from soleus.store.records import Session
 from soleus.web.pages import Mine, Setting, new_pages
 from soleus.web.session import FIRST_EXERCISE
-from soleus.workspace import care, people, sessions
+from soleus.workspace import care, mornings, people, sessions
 from soleus.workspace.sessions import Training
 
 pages = new_pages()
@@ -20,7 +20,8 @@ pages = new_pages()
 class TodayPage:
     """The session that is still open, else what the plan says; the last finished session.
 
-    ``setup_step``: what is missing for a plan; ``screened``: what the last answers allow.
+    ``setup_step``: what is missing for a plan; ``screened``: what the last answers allow; ``morning``: the session of
+    yesterday whose morning is asked for.
     """
 
     now: datetime
@@ -31,6 +32,7 @@ class TodayPage:
     setup_step: str | None
     screened: Screened
     last: Training | None
+    morning: Session | None
 
 
 @pages.page("/", "today.html")
@@ -51,4 +53,5 @@ def today(desk: Mine, settings: Setting) -> TodayPage:
         setup_step=people.next_setup_step(desk),
         screened=care.massage(desk),
         last=last,
+        morning=mornings.to_ask(desk, now=settings.now()),
     )

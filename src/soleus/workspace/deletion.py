@@ -57,6 +57,7 @@ def delete_everything(desk: Desk, *, now: datetime) -> Receipt:
         door.remove(owner)
     for session in everything[Session]:
         workspace.live.discard(session.id)
+    shutil.rmtree(workspace.folder.incoming / str(owner), ignore_errors=True)
     shas = {signal.sha256 for signal in everything[Signal] if isinstance(signal, Signal)}
     n_bytes = _remove_recordings(workspace, shas)
     n_backups, kept = _remove_copies(workspace)

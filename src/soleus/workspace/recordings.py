@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Literal
 from uuid import UUID, uuid4
@@ -13,6 +14,7 @@ from soleus.errors import InputError, SoleusError
 from soleus.exercises import find_exercise
 from soleus.store.archive import file_sha256
 from soleus.store.entries import ImportBatch, Outing
+from soleus.store.glucose import Meal
 from soleus.store.records import DoneSet, Session, Signal
 from soleus.store.rows import Rows
 from soleus.workspace import audit, people
@@ -64,9 +66,19 @@ class Looked:
 
 
 def look(
-    desk: Desk, paths: Sequence[Path], *, now: datetime, exercise: str | None = None, options: Options | None = None
+    desk: Desk,
+    paths: Sequence[Path],
+    *,
+    now: datetime,
+    exercise: str | None = None,
+    options: Options | None = None,
+    measure: Callable[..., Analysis] = analyse,
 ) -> list[Looked]:
     """What bringing these files in would do; nothing is stored. A file that fails is a value, not an error.
+
+    Parameters
+    ----------
+    measure : `soleus.analyse`, or what takes the same arguments and measures elsewhere
 
     Raises
     ------
@@ -79,7 +91,7 @@ def look(
     person = people.person_of(people.profile(desk), now)
     found: list[Looked] = []
     for path in paths:
-        looked = _look_at(path, known, lambda path: analyse(path, exercise=exercise, person=person, **(options or {})))  # type: ignore[arg-type]
+        looked = _look_at(path, known, partial(measure, exercise=exercise, person=person, **(options or {})))
         known |= {looked.sha256} if looked.sha256 else set()
         found.append(looked)
     return found
@@ -128,12 +140,20 @@ def undo(desk: Desk, batch_id: UUID, *, now: datetime) -> ImportBatch:
         rows.remove(Signal, {"import_id": batch_id})
         rows.remove(Session, {"import_id": batch_id})
         rows.remove(Outing, {"import_id": batch_id})
+        rows.remove(Meal, {"import_id": batch_id})
         batch = replace(batch, undone_at=now)
         rows.put(batch)
         rows.add(audit.entry("import undone", now=now, kind="ImportBatch", object_id=batch_id))
     for sha256 in desk.store.unused_signals(shas):
         desk.workspace.signals.remove(sha256)
     return batch
+
+
+def session_of(desk: Desk, sha256: str) -> Session | None:
+    """The session that was measured from the file of that hash; the newest where there are several."""
+    with desk.store.reading(desk.owner) as rows:
+        found = [done.session_id for done in rows.all(DoneSet) if done.input_sha256 == sha256]
+        return rows.find(Session, found[-1]) if found else None
 
 
 def batches(desk: Desk) -> list[ImportBatch]:
@@ -219,7 +239,7 @@ def _stored(
         state="finished",
         how="recording",
         started_at=began,
-        finished_at=began,
+        finished_at=began + timedelta(seconds=recording.duration_s),
         dose=dose if isinstance(dose, dict) else None,
         import_id=batch_id,
         version=VERSION,

@@ -62,6 +62,7 @@ CREATE TABLE heel_raise_tests (
 	CONSTRAINT pk_heel_raise_tests PRIMARY KEY (id), 
 	CONSTRAINT fk_heel_raise_tests_owner_id FOREIGN KEY(owner_id) REFERENCES accounts (id) ON DELETE CASCADE
 );
+INSERT INTO "heel_raise_tests" VALUES('left',24,1310.5,NULL,NULL,NULL,NULL,1.0,'{"norms":[]}','{}',NULL,'0.1.0','0a0a0a0a0a0a4a0a8a0a0a0a0a0a0a01','cd613e30d8f14adf91b7584a2265b1f5','2026-01-06T06:40:00.000000+00:00',60);
 CREATE TABLE import_batches (
 	source VARCHAR(255) NOT NULL, 
 	n_new INTEGER NOT NULL, 
@@ -76,6 +77,7 @@ CREATE TABLE import_batches (
 	CONSTRAINT pk_import_batches PRIMARY KEY (id), 
 	CONSTRAINT fk_import_batches_owner_id FOREIGN KEY(owner_id) REFERENCES accounts (id) ON DELETE CASCADE
 );
+INSERT INTO "import_batches" VALUES('walk.csv',1,0,0,'{"files":[]}',NULL,'0a0a0a0a0a0a4a0a8a0a0a0a0a0a0a03','cd613e30d8f14adf91b7584a2265b1f5','2026-01-06T06:40:00.000000+00:00',60);
 CREATE TABLE prescriptions (
 	on_date DATE, 
 	decision VARCHAR(20) NOT NULL, 
@@ -232,6 +234,7 @@ CREATE TABLE soreness (
 	CONSTRAINT pk_soreness PRIMARY KEY (id), 
 	CONSTRAINT fk_soreness_owner_id FOREIGN KEY(owner_id) REFERENCES accounts (id) ON DELETE CASCADE
 );
+INSERT INTO "soreness" VALUES('soleus-distal-medial',3.0,'left',NULL,NULL,'','0a0a0a0a0a0a4a0a8a0a0a0a0a0a0a02','cd613e30d8f14adf91b7584a2265b1f5','2026-01-06T06:40:00.000000+00:00',60);
 CREATE INDEX ix_profiles_owner_id ON profiles (owner_id);
 CREATE INDEX ix_screenings_owner_id ON screenings (owner_id);
 CREATE INDEX ix_sessions_owner_id ON sessions (owner_id);
@@ -248,6 +251,6 @@ CREATE INDEX ix_import_batches_owner_id ON import_batches (owner_id);
 CREATE INDEX ix_prescriptions_owner_id ON prescriptions (owner_id);
 CREATE INDEX ix_reminders_owner_id ON reminders (owner_id);
 CREATE INDEX ix_soreness_owner_id ON soreness (owner_id);
-CREATE INDEX ix_sets_owner_id ON sets (owner_id);
 CREATE INDEX ix_sets_session_id ON sets (session_id);
+CREATE INDEX ix_sets_owner_id ON sets (owner_id);
 COMMIT;

@@ -15,6 +15,10 @@ _WORDS = {"dmy": "day before month", "mdy": "month before day"}
 _ORDERS: tuple[DateOrder, DateOrder] = ("dmy", "mdy")
 
 
+class UnclearDatesError(InputError):
+    """Both orders of day and month are possible: the person has to say which."""
+
+
 @dataclass(slots=True)
 class Hints:
     """What else speaks about the order of dates: the option, other dates of the file, creation times of record ids."""
@@ -37,7 +41,8 @@ def settle_dates(
 
     Raises
     ------
-    InputError  if the order cannot be told, or if a date is impossible under it
+    UnclearDatesError  if the order cannot be told
+    InputError         if a date is impossible under it
     """
     codes, inverse = np.unique(days, return_inverse=True)
     unclear = [int(code) for code in {*codes[codes < 0].tolist(), *(m for m in meal_days if m < 0)}]
@@ -80,7 +85,7 @@ def _order(
             return "dmy" if order == "dmy" else "mdy"
     code = unclear[0]
     year, rest = divmod(-code, 10000)
-    raise InputError(
+    raise UnclearDatesError(
         f"{where}: {rest // 100}/{rest % 100}/{year} may be day or month first; give --date-order dmy or mdy"
     )
 

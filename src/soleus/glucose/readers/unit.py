@@ -15,6 +15,10 @@ _MG_DL = re.compile(r"(?:mg|мг)\s*[/_ ]?\s*(?:d\s*l|дл)", re.IGNORECASE)
 _MMOL_L = re.compile(r"(?:m+mol|ммоль)\s*[/_ ]?\s*(?:l|л)", re.IGNORECASE)
 
 
+class UnclearUnitError(InputError):
+    """Both units are possible: the person has to say which."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitSaid:
     """``--unit``: believed where the file is silent, or where what it states is impossible."""
@@ -41,7 +45,8 @@ def settle_unit(
 
     Raises
     ------
-    InputError  if both units are possible, if the numbers are a mixture, or if they contradict what is stated
+    UnclearUnitError  if both units are possible
+    InputError        if the numbers are a mixture, or contradict what is stated
     """
     numbers = values[np.isfinite(values) & (values > 0)]
     if not len(numbers):
@@ -67,7 +72,7 @@ def settle_unit(
         return possible[0]
     if not possible:
         raise InputError(f"{where}: values of both mg/dL and mmol/L in one column; split the file by unit")
-    raise InputError(
+    raise UnclearUnitError(
         f"{where}: the unit is not stated and values around {np.median(numbers):.3g} could be either; "
         "give --unit mg/dL or --unit mmol/L"
     )
