@@ -25,6 +25,7 @@ export class Camera extends EventTarget {
   constructor({ video, overlay, link }) {
     super();
     Object.assign(this, { video, overlay, link });
+    this.held = false; // shows the picture, sends none
     link.addEventListener("message", ({ detail }) => this.#hear(detail));
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#next());
   }
@@ -74,7 +75,7 @@ export class Camera extends EventTarget {
   #take(atMs) {
     if (!this.running) return;
     const free = this.#waits === null || performance.now() - this.#waits > LONGEST_WAIT_MS;
-    if (this.#allowed && free && this.video.videoWidth) {
+    if (this.#allowed && free && !this.held && this.video.videoWidth) {
       this.#waits = performance.now();
       this.#send(atMs);
     }

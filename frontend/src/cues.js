@@ -4,9 +4,14 @@ const WORDS = {
   "too-fast": "Slower",
   "not-down": "All the way down",
   lost: "The sticker is out of sight",
+  pace: "Keep with the beat",
+  heel: "Lift the heel",
+  posture: "Knee straight, stand tall",
+  support: "Fingertips only",
 };
 const SPOKEN = { lost: "I cannot see the sticker" };
 const TONES_HZ = { "too-low": [520, 780], "too-fast": [780, 520], "not-down": [390, 260], lost: [260, 260] };
+const PROMPT_HZ = [880, 880, 880];
 const SHOWN_MS = 2500;
 const AGAIN_MS = { lost: 10_000 }; // aloud; the others at most every second repetition
 const NOT_AGAIN_MS = 2500;
@@ -29,6 +34,16 @@ export class Cues {
     this.#sounded[cue] = now;
     if (this.voice()) say(SPOKEN[cue] ?? WORDS[cue]);
     else this.metronome.chime(TONES_HZ[cue]);
+  }
+
+  /** A prompt of a test: always in words, with its sound, and aloud; the second one in a row says so. */
+  prompt(rule, unanswered) {
+    this.#until = performance.now() + SHOWN_MS;
+    const words = unanswered ? `${WORDS[rule]}. Last prompt` : WORDS[rule];
+    this.element.textContent = words;
+    this.element.dataset.cue = rule;
+    this.metronome.chime(PROMPT_HZ);
+    if (this.voice()) say(words);
   }
 
   /** Words that have been there long enough go. */

@@ -25,6 +25,7 @@ export class Motion extends EventTarget {
   constructor({ link }) {
     super();
     this.link = link;
+    this.held = false; // listens, keeps nothing
     link.addEventListener("message", ({ detail }) => this.#hear(detail));
   }
 
@@ -74,6 +75,7 @@ export class Motion extends EventTarget {
     if (numbers.slice(0, 3).some((number) => !Number.isFinite(number))) return;
     if (numbers.slice(3).some((number) => !Number.isFinite(number))) return void this.#onFirst?.(NO_TURNING);
     this.#onFirst?.("");
+    if (this.held) return;
     const turned = numbers.slice(3).map((number) => number * RAD);
     this.#kept.push([(performance.timeOrigin + timeStamp) / 1000, ...numbers.slice(0, 3), ...turned]);
     if (this.#kept.length > MOST_KEPT) this.#forget(1);

@@ -92,6 +92,31 @@ def test_one_step_less_of_what_is_counted(dose: Dose, less: Dose) -> None:
     assert lowered(dose, 0.9) == less
 
 
+@pytest.mark.parametrize(
+    "dose",
+    [
+        Dose(sets=1, minutes=0.05),  # a tenth of a minute would be twice as long
+        Dose(sets=1, minutes=35.27),
+        Dose(sets=1, distance_m=0.04),
+        Dose(sets=1, distance_m=123.45),
+    ],
+)
+def test_what_cannot_rise_by_a_tenth_or_is_past_its_end_stays_to_the_last_digit(dose: Dose) -> None:
+    assert raised(dose, margin=2.0, most=Most(minutes=30.0, distance_m=100.0)) == dose
+
+
+@pytest.mark.parametrize("dose", [Dose(sets=1, minutes=0.55), Dose(sets=1, distance_m=4.96)])
+def test_what_is_shorter_than_the_shortest_does_not_grow_on_the_way_down(dose: Dose) -> None:
+    assert lowered(dose, 0.9) == dose
+
+
+def test_what_a_dose_does_not_count_in_is_nothing() -> None:
+    assert Dose(sets=2).amounts == (0.0, 0, 0.0, 0.0, 2)
+    assert Dose(sets=3, reps=12, load_kg=20.0).amounts == (20.0, 12, 0.0, 0.0, 3)
+    assert Dose(sets=1, minutes=5.0).amounts == (0.0, 0, 5.0, 0.0, 1)
+    assert Dose(sets=4, distance_m=25.0).amounts == (0.0, 0, 0.0, 25.0, 4)
+
+
 def test_half_a_repetition_counts_as_one() -> None:
     assert raised(Dose(sets=3, minutes=9.0, load_kg=100.0), margin=0.5, most=ANY).load_kg == pytest.approx(102.5)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from soleus.programme.gate import legs_differ
-from tests.programme.made import TODAY, bare, leg, names, plan, profile, rules, session
+from soleus.programme.gate import latest_tests, legs_differ
+from tests.programme.made import TODAY, ago, bare, leg, names, plan, profile, rules, session
 
 PASSED = (leg("left", 30, 1500.0), leg("right", 33, 1650.0))
 
@@ -66,6 +66,17 @@ def test_the_worst_of_a_day_is_taken_measure_by_measure() -> None:
     assert "left leg makes 79% of the other's work" in told(*more_reps_less_work)
     assert "made 29 raises" in told(leg("left", 29, 1500.0), leg("left", 40, 1500.0), leg("right", 31, 1500.0))
     assert open_(leg("left", 30, 1500.0, days=0), leg("right", 33, 1650.0, days=0))
+
+
+def test_the_leg_the_number_and_the_measure_that_are_told_belong_together() -> None:
+    crossed = plan("running", tests=(leg("left", 30, 1500.0), leg("right", 34, 1300.0)))
+    assert "the left leg makes 88% of the other's repetitions" in crossed.blocked[0].why
+
+
+def test_the_test_that_counts_carries_its_day() -> None:
+    tests = latest_tests(profile("running", tests=(leg("left", days=9), *PASSED)), TODAY.toordinal())
+    assert tests is not None
+    assert [one.day for one in tests] == [ago(2), ago(2)]
 
 
 def test_pain_in_the_last_session_closes_it() -> None:

@@ -43,6 +43,7 @@ def test_what_was_not_asked_cannot_be_beaten() -> None:
     assert outcome(session(1, 14, asked=(3, 12, None)))[0] is Outcome.UNKNOWN
     assert outcome(session(1, 14, load=0.0, asked=(3, 12, None))) == (Outcome.BEATEN, 2)
     assert outcome(session(1, 14, load=None, asked=(3, 12, 0.0))) == (Outcome.BEATEN, 2)
+    assert outcome(session(1, 14, load=None, asked=(3, 12, 1.0)))[0] is Outcome.UNKNOWN
     open_ended = Session(day=ago(1), exercise=find_exercise(SEATED), sets=(SetDone(reps=9),), target=Target(sets=1))
     assert outcome(open_ended)[0] is Outcome.UNKNOWN
     without_sets = Session(day=ago(1), exercise=find_exercise(SEATED), sets=(SetDone(reps=9),), target=Target(reps=8))
@@ -82,6 +83,12 @@ def test_the_dose_is_what_was_asked_but_no_more_than_was_lifted() -> None:
     assert dose_after(session(1, None, asked=(3, 12, 90.0))).load_kg == 90.0
     assert dose_after(session(200, 12), session(1, None, asked=(3, 12, 90.0))).load_kg == 20.0
     assert dose_after(session(1, 12), session(1, 12, load=10.0, asked=(3, 12, 10.0))).load_kg == 10.0
+    assert dose_after(session(1, 12, load=0.5, asked=(3, 12, 1.0))).load_kg == 0.5
+
+
+def test_of_several_sessions_on_a_day_the_least_is_gone_on_with() -> None:
+    assert dose_after(session(1, 12), session(1, 12, asked=(3, 10, 20.0))).reps == 10
+    assert dose_after(session(1, 12, load=15.0), session(1, 12, load=10.0)).load_kg == 10.0
 
 
 def test_without_a_target_what_was_done_is_the_dose() -> None:

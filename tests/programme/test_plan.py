@@ -192,7 +192,13 @@ def test_a_dose_is_told_in_a_line() -> None:
     told = doses_told(plan("achilles", session(4, 12)))
     assert told == ("Seated calf raise: 3 x 12, 20 kg",)
     assert doses_told(plan("strength", bare(4, 12, 12))) == ("Standing calf raise: 3 x 12",)
+    assert doses_told(plan("strength", session(4, 12, load=1.0, asked=(3, 12, 1.0)))) == (
+        "Seated calf raise: 3 x 12, 1 kg",
+    )
     assert doses_told(plan("glucose")) == ("Soleus push-up: 1 x 5 min, 3 times a day",)
+    twice = Target(sets=1, minutes=5.0, times_per_day=2)
+    asked = Session(day=ago(1), exercise=find_exercise("soleus-push-up"), target=twice)
+    assert doses_told(plan("glucose", asked)) == ("Soleus push-up: 1 x 5 min, 2 times a day",)
     drops = doses_told(plan("achilles", equipment=frozenset({"step"})))
     assert drops == ("Eccentric heel drop: 3 x 10, straight knee", "Eccentric heel drop: 3 x 10, bent knee")
     walk = Session(
@@ -220,6 +226,10 @@ def test_what_follows_from_a_session_is_derived_once() -> None:
     assert (loaded.reps_at_kg, loaded.n_sets_uncounted) == (((10.0, 12),), 1)
     light = session(1, 12, load=1.0, exercise=STANDING)
     assert (light.is_heavy, light.bare_sets, light.lifted_kg) == (True, 0, 3.0)
+    lightest = session(1, [12], load=0.5, exercise=STANDING)
+    assert (lightest.bare_sets, lightest.lifted_kg) == (0, 0.5)
+    unsaid = Session(day=ago(1), exercise=find_exercise(STANDING), target=Target(reps=12, load_kg=0.0))
+    assert (unsaid.bare_sets, unsaid.lifted_kg) == (1, 0.0)
     unloaded = bare(1, 12, 12)
     assert (unloaded.is_heavy, unloaded.is_strength, unloaded.bare_sets, unloaded.lifted_kg) == (False, True, 3, 0.0)
     seated = bare(1, 12, 12, exercise=SEATED)
@@ -283,6 +293,19 @@ def test_the_tendon_load_counts_a_week_and_four() -> None:
     assert answer.achilles.moment_arm_m == 0.05
     assert "predict" in answer.achilles.limits
     assert answer.achilles.n_sets_unknown == 0
+
+
+def test_the_tendon_load_is_told_to_one_decimal() -> None:
+    person = Person(body_mass_kg=75.0, stature_m=1.80)
+    shown = plan("strength", bare(1, 11, 10), bare(9, 10, 10), person=person).achilles
+    peak_bw = QUASI_STATIC(find_exercise(STANDING), 0.0, person)
+    assert peak_bw is not None
+    for told, exact in (
+        (shown.last_7_days_bw, 33 * peak_bw),
+        (shown.weekly_mean_28_days_bw, 63 * peak_bw / 4),
+    ):
+        assert round(exact, 2) != round(exact, 1) != round(exact)  # else every rounding would look alike
+        assert f"{told:.4f}" == f"{exact:.1f}000"
 
 
 def test_sets_that_cannot_be_counted_are_said_and_not_guessed() -> None:

@@ -1,6 +1,7 @@
 """Published programmes: their own figures, and how the plan walks through them."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -38,6 +39,18 @@ def test_eccentric_is_180_a_day_and_15120_in_twelve_weeks() -> None:
     assert reps_per_day(stage) == 180
     assert reps_per_day(stage) * stage.days_per_week * 12 == 15_120
     assert stage.provenance == "unverified"
+
+
+def test_the_other_programmes_ask_for_90_and_45_a_day_at_first() -> None:
+    assert reps_per_day(stage_in_week("heavy-slow-resistance", 1)) == 90
+    assert reps_per_day(stage_in_week("combined", 1)) == 45
+
+
+@pytest.mark.parametrize("name", list(PROGRAMMES))
+def test_stages_follow_each_other_from_the_first_week_to_the_twelfth(name) -> None:
+    stages = PROGRAMMES[name]
+    assert (stages[0].first_week, stages[-1].last_week) == (1, 12)
+    assert all(after.first_week == stage.last_week + 1 for stage, after in pairwise(stages))
 
 
 def test_the_equipment_chooses_the_programme() -> None:
@@ -97,6 +110,7 @@ def test_the_slow_tempo_stays_with_the_load() -> None:
     assert (slow.concentric_s, slow.hold_s, slow.eccentric_s) == (3.0, 0.0, 3.0)
     assert plan("strength", session(4, 12)).items[0].tempo is None
     assert plan("achilles", bare(4, 12, 12, exercise=SEATED)).items[0].tempo is None
+    assert plan("achilles", session(4, 12, load=1.0, asked=(3, 12, 1.0))).items[0].tempo is not None
 
 
 def test_heel_drops_rise_to_fifteen_and_then_to_twice_a_day() -> None:
@@ -140,6 +154,8 @@ def test_once_a_day_said_aloud_is_once_a_day_and_twice_is_enough() -> None:
 def test_unloaded_raises_that_reach_a_number_of_the_slow_programme_stay_what_they_are() -> None:
     answer = plan("achilles", *[bare(day, 16, 14) for day in (18, 14, 11, 7, 4)])
     assert [(item.dose.sets, item.dose.reps, item.dose.load_kg) for item in answer.items] == [(3, 15, 0.0)]
+    done_before = plan("achilles", bare(11, 15, 15), bare(7, 16, 14), bare(4, 16, 14))
+    assert [(item.dose.sets, item.dose.reps) for item in done_before.items] == [(3, 15)]
 
 
 def test_stages_of_unloaded_raises_are_not_those_of_the_slow_programme() -> None:

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from soleus.programme import prescribe
+from soleus.programme import Prescription, Session, prescribe
+from soleus.programme.history import read_history
+from soleus.programme.rest import hard_weeks_before
 from tests.programme.made import (
     STANDING,
     TODAY,
@@ -220,6 +222,50 @@ def test_on_the_sunday_a_loaded_session_waits_for_monday_and_its_lighter_week(lo
     answer = prescribe(profile("strength", *sessions, days_per_week=7), sunday)
     assert answer.day == (TODAY if due else sunday)
     assert ("lighter-week" in rules(answer)) is due
+
+
+def saturdays(*others: Session, sets: int = 3) -> Prescription:
+    """Eight Saturdays of bare standing raises, the last one yesterday; asked on the Sunday."""
+    bare_work = [
+        session(7 * back + 2, [12] * sets, load=0.0, exercise=STANDING, asked=(sets, 12, 0.0)) for back in range(8)
+    ]
+    return prescribe(profile("strength", *bare_work, *others, days_per_week=7), TODAY - timedelta(days=1))
+
+
+def test_bare_work_is_not_put_off_by_what_was_heavy_in_another_exercise() -> None:
+    hopped = saturdays(bare(2, 10, 10, exercise="two-leg-hop"))
+    assert (hopped.day, "lighter-week" in rules(hopped)) == (TODAY - timedelta(days=1), False)
+
+
+def test_bare_work_done_on_the_sunday_waits_for_monday_and_its_lighter_week() -> None:
+    done = saturdays(bare(1, 12, 12))
+    assert (done.day, "lighter-week" in rules(done)) == (TODAY, True)
+
+
+def test_half_a_single_set_in_a_lighter_week_is_called_no_step() -> None:
+    done = [
+        session(7 * back + weekday, [12] * sets, load=0.0, exercise=exercise, asked=(sets, 12, 0.0))
+        for back in range(8)
+        for weekday in (3, 5, 7)
+        for exercise, sets in ((STANDING, 3), ("bent-knee-calf-raise", 1))
+    ]
+    items = {item.exercise.id: item for item in plan("strength", *done).items}
+    assert [(items[name].dose.sets, items[name].dose.reps) for name in (STANDING, "bent-knee-calf-raise")] == [
+        (2, 12),
+        (1, 6),
+    ]
+    assert not any("One step" in item.reason for item in items.values())
+
+
+@pytest.mark.parametrize(("sets", "load_kg"), [((5, 4), (0.0, 0.0)), ((1, 1), (5.0, 4.0))])
+def test_four_fifths_are_no_lighter_week_in_sets_or_in_kilograms(
+    sets: tuple[int, int], load_kg: tuple[float, float]
+) -> None:
+    done = [
+        session(7 * back, [12] * sets[back == 4], load=load_kg[back == 4], exercise=STANDING, asked=(5, 12, 5.0))
+        for back in range(1, 10)
+    ]
+    assert hard_weeks_before(read_history(profile("strength", *done), TODAY), TODAY.toordinal()) == 8
 
 
 def test_the_longest_step_back_counts_and_only_once() -> None:

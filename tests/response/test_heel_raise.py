@@ -103,7 +103,7 @@ def test_twice_the_pace_and_a_missed_beat_are_told() -> None:
 
 def test_without_mass_the_work_is_unknown_and_said() -> None:
     assert math.isnan(result_of([0.08] * 5, person=Person()).work_total_j)
-    assert "--body-mass-kg" in told([0.08] * 5, person=Person())
+    assert "body mass not given" in told([0.08] * 5, person=Person())
 
 
 def test_a_sensor_without_scale_counts_and_compares_repetitions_only() -> None:

@@ -199,3 +199,25 @@ def test_an_upload_nobody_decided_on_is_forgotten_after_a_day(client: TestClient
     os.utime(folder, (old, old))
     upload(client, csv(readings(now(), 1)))
     assert not folder.exists()
+
+
+def test_figures_speak_of_the_days_that_were_asked_for(client: TestClient, now: Now) -> None:
+    empty = client.get("/glucose/figures")
+    assert "There are no readings yet" in empty.text
+    early = [(at - timedelta(days=10), 300.0) for at, _ in readings(now(), 10)]
+    brought_in(client, csv([*early, *readings(now(), 10)]))
+    week = client.get("/glucose/figures.json?days=7").json()
+    assert (week["n"], week["metrics"]["above_250_pct"]) == (7 * 288, 0.0)
+    month = client.get("/glucose/figures.json?days=30").json()
+    assert (month["n"], month["metrics"]["above_250_pct"]) == (20 * 288, 50.0)
+    assert sum(share["percent"] for share in month["shares"]) == pytest.approx(100.0)
+    assert any("under two weeks" in told for told in week["warnings"])
+    assert month["warnings"] == []
+    assert "50.0" in client.get("/glucose/figures?days=30").text
+
+
+def test_half_a_day_has_figures_and_no_usual_day(client: TestClient, now: Now) -> None:
+    brought_in(client, csv(readings(now(), 0.2)))
+    page = client.get("/glucose/figures")
+    assert page.status_code == 200
+    assert "Too few readings for a picture" in page.text

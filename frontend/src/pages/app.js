@@ -1,5 +1,6 @@
 // Every page: htmx without anything that the content security policy refuses, and the service worker.
 import htmx from "htmx.org/dist/htmx.esm.js";
+import "../reminders.js";
 
 htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;

@@ -1,4 +1,5 @@
-// Draws the numbers of a table above it: <figure data-chart="first row is x">, one line a further column.
+// Draws the numbers of a table above it: <figure data-chart="number|time">, the first column is x, one line a further
+// column; data-look="bars" draws bars. A day is its midnight in UTC, in seconds, and is told in UTC: no clock shifts it.
 import uPlot from "uplot";
 
 const ACCENTS = ["--muscle", "--tendon", "--quiet"];
@@ -13,6 +14,24 @@ function number(cell) {
   return given === "" || Number.isNaN(Number(given)) ? null : Number(given);
 }
 
+const bars = uPlot.paths.bars({ size: [0.6, 40], align: 1 });
+const DAY = uPlot.fmtDate("{YYYY}-{MM}-{DD}");
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const WEEK_S = 7 * 86400;
+const inUtc = (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC");
+
+// "3 Mar", the year where it changes: whoever reads it need not know in which order a country writes days.
+function days(_, ticks) {
+  let year = null;
+  return ticks.map((at) => {
+    const day = inUtc(at);
+    const told = `${day.getDate()} ${MONTHS[day.getMonth()]}`;
+    const changed = year !== day.getFullYear();
+    year = day.getFullYear();
+    return changed ? `${told}\n${year}` : told;
+  });
+}
+
 function draw(figure) {
   const table = figure.querySelector("table");
   const data = columns(table);
@@ -23,13 +42,28 @@ function draw(figure) {
   const axis = { stroke: colour("--quiet"), grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line") } };
   const holder = figure.querySelector(".chart");
   holder.replaceChildren();
+  const time = figure.dataset.chart === "time";
+  const top = figure.dataset.top && Number(figure.dataset.top);
+  const paths = figure.dataset.look === "bars" ? bars : undefined;
+  const line = (label, k) => {
+    const stroke = colour(ACCENTS[(k - 1) % ACCENTS.length]);
+    const dash = k > 1 ? [6, 4] : undefined; // colour is never alone
+    return { label, stroke, width: 2, dash, paths, fill: paths && stroke, spanGaps: time, points: { show: !paths, size: 6, fill: stroke } };
+  };
   const plot = new uPlot(
     {
       width: holder.clientWidth,
       height: 220,
-      scales: { x: { time: figure.dataset.chart === "time" } },
-      axes: [{ ...axis, label: names[0] }, { ...axis, size: 60, label: names.length === 2 ? names[1] : "" }],
-      series: names.map((label, k) => (k ? { label, stroke: colour(ACCENTS[(k - 1) % ACCENTS.length]), width: 2 } : { label })),
+      tzDate: inUtc,
+      scales: {
+        x: { time, ...(paths && { range: (_, first, last) => [first, last + WEEK_S] }) },
+        y: time ? { range: (_, low, high) => [0, top ?? (high > 0 ? high * 1.1 : 1)] } : {},
+      },
+      axes: [
+        { ...axis, ...(time ? { values: days } : { label: names[0] }) },
+        { ...axis, size: time ? 44 : 60, label: names.length === 2 && !time ? names[1] : "" },
+      ],
+      series: names.map((label, k) => (k ? line(label, k) : { label, value: time ? (_, at) => (at === null ? "" : DAY(inUtc(at))) : undefined })),
       cursor: { drag: { x: false, y: false } },
       legend: { show: names.length > 2 },
     },

@@ -16,10 +16,12 @@ const LINGER_MS = 500; // how long the leg keeps a height after the last one tha
 const phases = JSON.parse(page.dataset.phases); // [{word, seconds, tone_hz}]
 const target = { reps: Number(page.dataset.targetReps) || null, seconds: Number(page.dataset.targetSeconds) || null };
 const period = phases.reduce((sum, phase) => sum + phase.seconds, 0);
+const test = "test" in page.dataset; // a heel-raise test: prompts, and an end that the coach tells
+const leadMs = 1000 * Number(page.dataset.leadS); // to get into place
 const byBeat = how === "metronome";
 
 const parts = Object.fromEntries(
-  ["pad", "count", "phase", "elapsed", "left", "pace", "state", "said", "pause", "undo", "pain", "sound", "finish", "leg", "share", "voice", "height", "cue", "video", "outline", "sight", "viewfinder"].map((name) => [name, find(name)]),
+  ["pad", "count", "phase", "elapsed", "left", "pace", "state", "said", "pause", "undo", "pain", "sound", "finish", "leg", "share", "voice", "height", "cue", "video", "outline", "sight", "viewfinder", "prompts"].map((name) => [name, find(name)]),
 );
 const clock = new Clock(Number(page.dataset.ranS), page.dataset.state === "running" && Number(page.dataset.ranS) > 0);
 let taps = []; // when, in ms; what the server has and what is on its way
@@ -32,14 +34,14 @@ const link = new Link(`/sessions/${session}/link?client=${client()}`);
 const metronome = new Metronome({ phases, onBeat: beat });
 
 const leg = new LivingLeg({ figure: parts.leg, share: parts.share, height });
-const cues = source ? new Cues({ element: parts.cue, metronome, voice: () => voice }) : null;
+const cues = source || test ? new Cues({ element: parts.cue, metronome, voice: () => voice }) : null;
 const sensor =
   source === "camera"
     ? new Camera({ video: parts.video, overlay: parts.outline, link })
     : source === "phone"
       ? new Motion({ link })
       : null;
-let voice = false;
+let voice = test && canSpeak; // whoever stands at the wall sees no screen
 let measured = { height: null, at: -Infinity, pace: null, seenAt: -Infinity };
 
 // Without a sensor the leg shows what to do: it follows the beat.
@@ -90,7 +92,7 @@ function hearMeasured(message) {
   if (message.height_m !== null) measured = { ...measured, height: message.height_m, at: now };
   measured.pace = message.pace_per_min;
   if (message.peak_m !== null) parts.height.textContent = (100 * message.peak_m).toFixed(1);
-  if (message.cue) cues.give(message.cue);
+  if (message.cue && !(test && message.cue === "too-low")) cues.give(message.cue);
   const more = message.n_reps > known;
   known = message.n_reps;
   if (more && !message.cue) counted();
@@ -119,11 +121,12 @@ function catchUp() {
 }
 
 async function start() {
-  if (clock.running || starting) return;
+  if (clock.running || starting || over) return;
   starting = true;
   const complaint = sensor ? await begun() : "";
   starting = false;
   if (complaint) return void (parts.state.textContent = complaint);
+  if (test && !(await inPlace())) return;
   clock.start();
   tell("resume");
   stayAwake(true);
@@ -134,6 +137,47 @@ async function start() {
 }
 
 let starting = false;
+let over = false;
+
+// Seconds to get into place, aloud; nothing is measured meanwhile. False if the person stopped instead.
+async function inPlace() {
+  starting = true;
+  if (sensor) sensor.held = true;
+  const until = Date.now() + leadMs;
+  for (let seconds = Infinity; !over && seconds > 0; ) {
+    const now = Math.ceil((until - Date.now()) / 1000);
+    if (now !== seconds && now > 0) {
+      parts.state.textContent = `Get into place: ${now}`;
+      if (voice && (seconds === Infinity || now <= 3)) speak(seconds === Infinity ? `${now} seconds to get into place` : String(now));
+    }
+    seconds = now;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  if (sensor) sensor.held = false;
+  starting = false;
+  return !over;
+}
+
+// What the coach says about a test: a prompt, an answer to it, or the end.
+function hearTest({ prompt, unanswered, ended }) {
+  if (over) return;
+  parts.prompts.textContent = unanswered + (prompt ? 1 : 0);
+  if (prompt) {
+    cues.prompt(prompt, unanswered);
+    say(parts.cue.textContent);
+  }
+  if (!ended) return;
+  over = true;
+  parts.prompts.textContent = 2;
+  pause();
+  const words = `The test is over: ${total()} raises. Two prompts without a change.`;
+  parts.state.textContent = words;
+  parts.cue.textContent = "";
+  metronome.chime([660, 440, 330]);
+  if (voice) speak(`The test is over. ${total()} raises.`);
+  say(words);
+  parts.finish.querySelector("button").focus();
+}
 
 async function begun() {
   parts.state.textContent = source === "camera" ? "Waiting for the camera …" : "Waiting for the sensors …";
@@ -158,6 +202,7 @@ function pause() {
 
 function tap() {
   if (!clock.running) return void start();
+  if (over) return;
   if (!byBeat && !source) count(Date.now());
 }
 
@@ -191,6 +236,7 @@ function show() {
   if (target.reps) parts.left.textContent = Math.max(0, target.reps - total());
   else if (target.seconds) parts.left.textContent = minutes(Math.max(0, target.seconds - seconds));
   parts.pause.textContent = clock.running ? "Pause" : seconds > 0 ? "Go on" : "Start";
+  if (test) parts.pause.hidden = clock.running || seconds > 0;
   const done = target.reps ? total() >= target.reps : target.seconds && seconds >= target.seconds;
   if (done && clock.running && !page.classList.contains("done")) {
     page.classList.add("done");
@@ -202,6 +248,7 @@ function show() {
 
 link.addEventListener("message", ({ detail }) => {
   if (detail.kind === "measured") return hearMeasured(detail);
+  if (detail.kind === "test") return hearTest(detail);
   if (detail.kind === "busy") {
     parts.state.textContent = "Another window measures this session; this one shows the count.";
     pauseQuietly();
@@ -246,7 +293,9 @@ document.addEventListener("keydown", (event) => {
 });
 parts.pad.addEventListener("keyup", (event) => event.code === "Space" && event.preventDefault()); // the key has counted
 parts.finish.addEventListener("submit", (event) => {
+  over = test;
   if (sensor?.running) sensor.stop();
+  if (test && clock.running) pause();
   if (!unsaved()) return;
   event.preventDefault();
   pause();
@@ -256,9 +305,18 @@ parts.finish.addEventListener("submit", (event) => {
 link.addEventListener("message", () => {
   if (finishing && !unsaved()) parts.finish.submit();
 });
+for (const button of page.querySelectorAll("[data-prompt]")) {
+  button.addEventListener("click", () => clock.running && link.post(JSON.stringify({ kind: "prompt", rule: button.dataset.prompt })));
+}
+parts.voice.setAttribute("aria-pressed", String(voice));
+if (test && clock.seconds > 0) {
+  clock.stop();
+  parts.state.textContent = "This leg was interrupted and cannot go on: finish it as it was, or discard and repeat it.";
+}
 setInterval(() => {
   if (cues) watchSight();
   if (!clock.running) return;
+  if (test) link.post(JSON.stringify({ kind: "tick", at_ms: Date.now() }));
   if (byBeat) catchUp();
   show();
 }, 250);

@@ -114,10 +114,10 @@ def _more_reps(reps: int, most: int | None) -> int:
 
 
 def _longer(value: float, most: float | None) -> float:
-    grid = 1.0 if value >= 1.0 / MAX_RISE_FRAC else 0.1
-    longer = max(value, math.floor(value * (1.0 + MAX_RISE_FRAC) / grid + _TINY) * grid)
-    return round(longer if most is None else min(longer, max(value, most)), 1)
+    per_unit = 1 if value >= 1.0 / MAX_RISE_FRAC else 10
+    longer = math.floor(value * (1.0 + MAX_RISE_FRAC) * per_unit + _TINY) / per_unit
+    return max(value, longer if most is None else min(longer, most))
 
 
 def _shorter(value: float, keep_frac: float, shortest: float) -> float:
-    return round(min(value, max(shortest, math.floor(value * keep_frac * 10.0 + _TINY) / 10.0)), 1)
+    return min(value, max(shortest, math.floor(value * keep_frac * 10.0 + _TINY) / 10.0))

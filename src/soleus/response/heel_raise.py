@@ -153,7 +153,7 @@ def warnings(reps: Reps, test: HeelRaiseTest, person: Person) -> tuple[str, ...]
     if math.isnan(test.displacement_total_m):
         told.append("this sensor knows no heights: work, displacement, height and fatigue are unknown")
     elif person.body_mass_kg is None:
-        told.append("body mass not given (--body-mass-kg): the work is unknown")
+        told.append("body mass not given: the work is unknown")
     return tuple(told)
 
 

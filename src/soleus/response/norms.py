@@ -121,10 +121,10 @@ def _hebert_losier(n_reps: int, person: Person) -> Norm:
 def _group(person: Person) -> tuple[str, float | None, str]:
     """Name, median and what limits the comparison."""
     if person.sex is None:
-        return "unknown", None, "sex not given (--sex): the groups are by sex and decade"
+        return "unknown", None, "sex not given: the groups are by sex and decade"
     people = "women" if person.sex == "female" else "men"
     if person.age_years is None:
-        return f"{people} of all ages", HEBERT_LOSIER_ALL[person.sex], "age not given (--age): all ages together"
+        return f"{people} of all ages", HEBERT_LOSIER_ALL[person.sex], "age not given: all ages together"
     decade = person.age_years // 10 * 10
     median = HEBERT_LOSIER_DECADES[person.sex].get(decade)
     if median is None:

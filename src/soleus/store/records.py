@@ -83,7 +83,7 @@ class Screening(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What a session was meant to be: the fields of one item of a plan."""
+    """What a session was meant to be: the fields of one item of a plan, and the leg where it is one leg's."""
 
     sets: int | None = None
     reps: int | None = None
@@ -97,6 +97,7 @@ class Target:
     eccentric_s: float | None = None
     rest_s: float | None = None
     times_per_day: int | None = None
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

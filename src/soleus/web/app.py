@@ -6,16 +6,22 @@ from soleus._version import VERSION
 from soleus.web import (
     after,
     catalogue,
+    correcting,
     glucose,
     glucose_drawings,
+    glucose_figures,
     glucose_shown,
+    heel_raise_test,
+    history,
     learn,
     live,
     living_leg,
     load,
     load_picture,
     measure,
+    norm_picture,
     recovery,
+    reminders,
     session,
     settings_page,
     setup,
@@ -30,6 +36,7 @@ from soleus.web.live import Links
 from soleus.web.pages import make_templates
 from soleus.web.problems import RESPONSES, add_problems, refusing
 from soleus.web.settings import Settings
+from soleus.workspace.days import minutes_of
 from soleus.workspace.place import Workspace
 from soleus.workspace.uploads import Uploads
 
@@ -40,9 +47,14 @@ GROUPS = (
     session,
     after,
     measure,
+    correcting,
+    history,
     sticker,
     recovery,
     glucose,
+    glucose_figures,
+    reminders,
+    heel_raise_test,
     learn,
     settings_page,
     walks,
@@ -62,10 +74,14 @@ def create_app(workspace: Workspace, settings: Settings | None = None) -> FastAP
     templates = make_templates(bundle)
     templates.env.globals["leg_picture"] = living_leg.leg_picture
     templates.env.globals["sticker_sheet"] = sticker.sheet
-    templates.env.globals["day_picture"] = glucose_drawings.day_picture
+    for picture in (glucose_drawings.day_picture, glucose_drawings.usual_day_picture, glucose_drawings.shares_picture):
+        templates.env.globals[picture.__name__] = picture
+    templates.env.globals["profile_of"] = glucose_figures.profile_of
     for name in glucose_shown.__all__:
         templates.env.filters[name] = getattr(glucose_shown, name)
     templates.env.globals |= {name: getattr(load_picture, name) for name in ("load_picture", "swatch", "whole")}
+    templates.env.globals |= {"exercise_name": history.exercise_name, "minutes_of": minutes_of}
+    templates.env.globals["norm_picture"] = norm_picture.picture
     refuse = refusing(templates)
 
     app = FastAPI(

@@ -54,6 +54,15 @@ def usual_day_picture(profile: DailyProfile, unit: GlucoseUnit) -> Markup:
     return _svg([_field(low, high, unit), _stretched(bands)])
 
 
+def shares_picture(shares: Sequence[tuple[str, float]]) -> Markup:
+    """Parts of a whole as one bar; ``shares`` are class and percent, left to right."""
+    at, parts = 0.0, []
+    for name, percent in shares:
+        parts.append(f'<rect class="{name}" x="{at:.2f}%" width="{percent:.2f}%" height="100%"/>')
+        at += percent
+    return Markup(f'<svg class="shares-bar" aria-hidden="true" focusable="false">{"".join(parts)}</svg>')  # noqa: S704
+
+
 def _limits(levels: Iterable[float], unit: GlucoseUnit) -> tuple[float, float]:
     known = [*levels, *SHOWN_MG_DL]
     return in_unit(min(known) - 5.0, unit), in_unit(max(known) + 10.0, unit)

@@ -22,8 +22,11 @@ from starlette.websockets import WebSocketDisconnect
 
 from soleus.errors import InputError, NotFoundError, SoleusError
 from soleus.reps.sticker_live import FRAME_PX, Sighting
+from soleus.response.conducting import Conducted
+from soleus.response.protocol import StopRule
 from soleus.web.pages import desk_of, settings_of
 from soleus.workspace import sessions
+from soleus.workspace.heel_raise_tests import EXERCISE
 from soleus.workspace.live import LiveStream
 from soleus.workspace.measuring import Measuring, n_measured, n_taken_back, open_measuring, prepare, source_of
 from soleus.workspace.place import Desk
@@ -38,6 +41,7 @@ SAMPLES = struct.Struct("<B3xI")  # kind 2, number of the first row; then rows o
 FRAME_KIND, SAMPLES_KIND, SAMPLE_COLUMNS = 1, 2, 7
 LATEST_MS = 10**14  # the year 5138
 QUIET_S = 2.0  # after which another window may measure instead
+BLIND_MS = 500.0  # without a sight of the heel nobody is late; a hand that passes hides it for less
 MOST_ROOMS = 64  # that are kept while no window is in them, a few hundred kB each; the longest unused goes first
 
 
@@ -59,7 +63,22 @@ class Asked(BaseModel):
     kind: Literal["measure"]
 
 
-MESSAGES: TypeAdapter[Heard | Asked] = TypeAdapter(Annotated[Heard | Asked, Field(discriminator="kind")])
+class Tick(BaseModel):
+    """The window's clock during a test: a raise may be late."""
+
+    kind: Literal["tick"]
+    at_ms: int = Field(ge=0, le=LATEST_MS)
+
+
+class Prompt(BaseModel):
+    """Whoever watches a test has seen what no sensor sees."""
+
+    kind: Literal["prompt"]
+    rule: Literal["posture", "support"]
+
+
+Message = Heard | Asked | Tick | Prompt
+MESSAGES: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])
 
 
 @dataclass(slots=True, eq=False)
@@ -76,6 +95,9 @@ class Room:
     sensors: dict[str, Measuring] = field(default_factory=dict)
     measuring: str = ""  # the window whose sensor counts now
     heard_s: float = -np.inf  # when it was heard last
+    seen_ms: float = np.inf  # on the window's clock, when a sensor last saw the heel
+    test: Conducted | None = None  # a heel-raise test that is led, until ``led_ms`` on the window's clock
+    led_ms: float = 0.0
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
@@ -90,6 +112,22 @@ class Room:
         elif by < 0 < self.n_reps:
             self.n_taken_back += 1
 
+    def led(self, at_ms: float, rule: StopRule | None = None) -> dict[str, Any] | None:
+        """Lead a test on: what there is to say now, if anything changed."""
+        if self.test is None:
+            return None
+        self.led_ms = at_ms
+        before, at_s = self.test.progress, at_ms / 1000
+        for _ in range(self.n_reps - self.test.n_raises):
+            self.test = self.test.raised(at_s)
+        if rule is not None:
+            self.test = self.test.prompted(rule, at_s)
+        self.test = self.test.waited(at_s, blind=self.measured and at_ms - self.seen_ms > BLIND_MS)
+        now = self.test.progress
+        if now == before:
+            return None
+        return {"kind": "test", "prompt": now.open_prompt, "unanswered": now.unanswered, "ended": now.reason}
+
     async def tell(self, message: dict[str, Any] | None = None, but: WebSocket | None = None) -> None:
         """Send the count to every window; one that has just gone is no reason to stop."""
         for window in tuple(self.windows):
@@ -102,7 +140,7 @@ class Room:
 
 @dataclass(slots=True)
 class Links:
-    """The rooms that are open now; one with a sensor stays for a while, so that a short loss costs no count."""
+    """The rooms that are open now; one with a sensor or a test stays for a while, so that a loss costs nothing."""
 
     _rooms: dict[UUID, Room] = field(default_factory=dict)
 
@@ -116,13 +154,14 @@ class Links:
             yield room
         finally:
             room.windows.discard(window)
-            if not room.windows and not room.sensors:
+            if not room.windows and not room.sensors and room.test is None:
                 self.forget(session_id)
             self._tidy()
 
-    def forget(self, session_id: UUID) -> None:
-        """The session is over."""
-        self._rooms.pop(session_id, None)
+    def forget(self, session_id: UUID) -> StopRule | None:
+        """The session is over; what ended it, if it was a test and a rule did."""
+        room = self._rooms.pop(session_id, None)
+        return room.test.progress.reason if room and room.test else None
 
     def _tidy(self) -> None:
         empty = [session_id for session_id, room in self._rooms.items() if not room.windows]
@@ -159,9 +198,12 @@ def _room(desk: Desk, session_id: UUID, now: datetime) -> Room:
     session = sessions.get(desk, session_id).session
     source = source_of(session)
     if source is None:
-        return Room(len(tapped(desk, session_id)))
-    prepare(source)
-    return Room(n_measured(desk, session, now=now), measured=True, n_taken_back=n_taken_back(desk, session_id))
+        made = Room(len(tapped(desk, session_id)))
+    else:
+        prepare(session)
+        made = Room(n_measured(desk, session, now=now), measured=True, n_taken_back=n_taken_back(desk, session_id))
+    made.test = Conducted(n_raises=made.n_reps) if session.exercise == EXERCISE else None
+    return made
 
 
 async def _hear(socket: WebSocket, client: str, desk: Desk, stream: LiveStream, room: Room) -> None:
@@ -174,8 +216,17 @@ async def _hear(socket: WebSocket, client: str, desk: Desk, stream: LiveStream, 
     heard = MESSAGES.validate_json(message["text"])
     if isinstance(heard, Asked):
         await _ask(socket, client, desk, stream.session_id, room)
-    else:
+    elif isinstance(heard, Heard):
         await _take(socket, heard, desk, stream, room)
+    elif isinstance(heard, Tick):
+        await _lead(room, heard.at_ms)
+    else:  # the watcher's clock may be another one
+        await _lead(room, room.led_ms, heard.rule)
+
+
+async def _lead(room: Room, at_ms: float, rule: StopRule | None = None) -> None:
+    if (said := room.led(at_ms, rule)) is not None:
+        await room.tell(said)
 
 
 async def _ask(socket: WebSocket, client: str, desk: Desk, session_id: UUID, room: Room) -> None:
@@ -204,9 +255,13 @@ async def _sense(socket: WebSocket, client: str, data: bytes, room: Room) -> Non
             receipt = await run_sync(_frame if data[0] == FRAME_KIND else _samples, found, data)
         except InputError as error:
             raise OutOfStepError(str(error)) from error
-        state = {"kind": "measured", **asdict(found.shown()), "n_reps": room.n_reps}
+        shown = found.shown()
+        state = {"kind": "measured", **asdict(shown), "n_reps": room.n_reps}
     await socket.send_json(state | receipt)
     await room.tell(state, but=socket)
+    at_ms = found.at_ms
+    room.seen_ms = at_ms if shown.seen else min(room.seen_ms, at_ms)
+    await _lead(room, at_ms)
 
 
 def _frame(found: Measuring, data: bytes) -> dict[str, Any]:
@@ -242,6 +297,7 @@ async def _take(socket: WebSocket, heard: Heard, desk: Desk, stream: LiveStream,
         now = min(settings_of(socket).now(), datetime.fromtimestamp(heard.at_ms / 1000).astimezone())
         await run_sync(_keep, desk, stream, heard, change, now)
         room.change(int(change))
+        await _lead(room, heard.at_ms)
     await socket.send_json({"kind": "receipt", "n_received": stream.n_samples})
     await room.tell()
 

@@ -15,6 +15,7 @@ import uvicorn
 
 from soleus.errors import InputError
 from soleus.web.app import create_app
+from soleus.web.reminding import reminding
 from soleus.web.settings import LOOPBACK_NAMES, Settings, wall_clock
 from soleus.web.watching import watching
 from soleus.workspace.place import open_workspace
@@ -58,7 +59,7 @@ def run(*, host: str, port: int | None, default_port: int, data_dir: Path | None
             ws_max_size=MESSAGE_BYTES,
             timeout_graceful_shutdown=LAST_ANSWERS_S,
         )
-        with watching(workspace, wall_clock):
+        with watching(workspace, wall_clock), reminding(workspace, wall_clock):
             _serve(config, listening, host=host, wanted=default_port if port is None else port, browser=browser)
 
 

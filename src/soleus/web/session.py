@@ -17,7 +17,8 @@ from soleus.reps.live import Aim
 from soleus.store.records import Session, Target
 from soleus.web.after import After, after, asks_safety
 from soleus.web.pages import Mine, Setting, new_pages
-from soleus.workspace import care, measuring, sessions, tapping
+from soleus.workspace import care, heel_raise_tests, measuring, sessions, tapping
+from soleus.workspace.corrections import n_measured
 from soleus.workspace.sessions import Training
 
 pages = new_pages()
@@ -34,6 +35,7 @@ HOW_COUNTED = {
 FIRST_EXERCISE = "soleus-push-up"
 COUNTED_KINDS = ("raise", "hop")  # what has repetitions
 CADENCE_PER_MIN = (5.0, 120.0)  # slower is a hold, faster cannot be followed by ear
+TEST_LEAD_S = 10.0  # from the device to the wall, and a breath
 PHASE_WORDS_AND_TONES_HZ = (("Up", 880), ("Hold", 660), ("Down", 440), ("Wait", 330))
 
 
@@ -59,7 +61,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LivePage:
-    """A session that is open: what to do, how far it has come."""
+    """A session that is open: what to do, how far it has come; ``lead_s`` is the time to get into place."""
 
     session: Session
     exercise: Exercise
@@ -68,6 +70,7 @@ class LivePage:
     n_reps: int
     source: measuring.Source | None
     aim: Aim
+    lead_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,7 @@ class SessionPage:
     """A finished session; ``interval_s`` is the time from each repetition to the next, ``how`` says what counted.
 
     ``rises_m`` are the measured heights in their order, ``height_m`` their median; empty and None without a sensor.
+    ``n_measured``: what was counted before the person corrected it.
     """
 
     now: datetime
@@ -86,6 +90,7 @@ class SessionPage:
     rises_m: tuple[float, ...]
     height_m: float | None
     how: str
+    n_measured: int | None
     after: After
 
 
@@ -149,17 +154,22 @@ def live_session(session_id: UUID, desk: Mine, settings: Setting) -> LivePage:
         n_reps=measuring.n_standing(desk, session, now=now) if source else len(tapping.tapped(desk, session_id)),
         source=source,
         aim=measuring.aim_of(desk, session, now=now),
+        lead_s=TEST_LEAD_S if exercise.kind == "test" else 0.0,
     )
 
 
 @pages.router.post("/sessions/{session_id}/finish", status_code=303, tags=["change"])
 def finish(session_id: UUID, request: Request, desk: Mine, settings: Setting) -> Response:
     """End a session and show what it was."""
-    if measuring.source_of(sessions.get(desk, session_id).session):
+    found = sessions.get(desk, session_id).session
+    if measuring.source_of(found):
         measuring.finish_measured(desk, session_id, now=settings.now())
     else:
         tapping.finish_tapped(desk, session_id, now=settings.now())
-    request.app.state.links.forget(session_id)
+    ended_by = request.app.state.links.forget(session_id)
+    if found.exercise == heel_raise_tests.EXERCISE:
+        leg = heel_raise_tests.conclude(desk, session_id, now=settings.now(), ended_by=ended_by)
+        return RedirectResponse(f"/test/{leg.id}" if leg else f"/test/nothing/{session_id}", 303)
     return RedirectResponse(f"/sessions/{session_id}", 303)
 
 
@@ -187,6 +197,7 @@ def session(session_id: UUID, request: Request, desk: Mine, settings: Setting) -
         rises_m=rises_m,
         height_m=median(rises_m) if rises_m else None,
         how=_how(training, bool(rises_m)),
+        n_measured=n_measured(training.sets),
         after=after(request.app.state.doses, desk, training, settings.now()),
     )
 

@@ -3,10 +3,10 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-__all__ = ["as_json", "clock", "day", "decimal", "span"]
+__all__ = ["as_json", "clock", "day", "decimal", "span", "unix_day"]
 
 UNKNOWN = "\N{EN DASH}"
 
@@ -43,3 +43,8 @@ def span(values: tuple[float, float] | None) -> str:
         return UNKNOWN
     low, high = values
     return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+
+
+def unix_day(value: date) -> int:
+    """Midnight of a day in UTC, in seconds: where a chart places it."""
+    return int(datetime.combine(value, time(), UTC).timestamp())

@@ -11,6 +11,7 @@ from soleus.errors import InputError, NotEnoughDataError
 from soleus.exercises import find_exercise
 from soleus.person import Person
 from soleus.store.records import DoneSet
+from soleus.workspace.corrections import measured_heights_m
 from soleus.workspace.sessions import Training
 
 Basis = Literal["measured", "assumed", "unknown"]
@@ -74,7 +75,7 @@ def asked_dose(training: Training, person: Person) -> SessionDose | Planned:
         return SessionDose(
             basis="unknown", said=(f"{exercise.name}: no heel raise in place, so no model of its dose.",)
         )
-    heights = [rise for done in training.sets for rise in done.heel_raise_height_m if rise is not None]
+    heights = [rise for done in training.sets for rise in measured_heights_m(done)]
     height_m, cadence = median(heights) if heights else None, pace_per_min(training.sets)
     loads = [done.load_kg for done in training.sets if done.load_kg is not None]
     load_kg = max(loads, default=session.target.load_kg or 0.0)

@@ -26,12 +26,14 @@ from soleus.reps.live import Aim, Cue, Learnt, LiveCount
 from soleus.reps.motion import STICKER_MM, heel_motion
 from soleus.reps.segment import segment
 from soleus.reps.signals import HeelMotion, Reps
+from soleus.reps.standing_live import LiveStanding, StandingCount
 from soleus.reps.sticker import Sticker
 from soleus.reps.sticker_live import LiveSticker, Sighting
 from soleus.reps.sticker_tracks import N_MARKERS, Track
 from soleus.reps.thigh_live import LiveThigh
 from soleus.store.journal import Journalled
 from soleus.store.records import DoneSet, Session
+from soleus.units import STANDARD_GRAVITY_M_S2
 from soleus.workspace import people, sessions
 from soleus.workspace.live import LiveStream, open_stream, recorded
 from soleus.workspace.measured import measured_set
@@ -71,14 +73,19 @@ class Measuring:
 
     stream: LiveStream
     source: Source
-    live: LiveSticker | LiveThigh
+    live: LiveSticker | LiveThigh | LiveStanding
     before: int = 0
     _learnt: list[Learnt] = field(default_factory=list)
 
     @property
-    def count(self) -> LiveCount:
+    def count(self) -> LiveCount | StandingCount:
         """The count that goes on."""
         return self.live.counted
+
+    @property
+    def at_ms(self) -> float:
+        """The time of the last frame or sample, on its sensor's clock."""
+        return 1000 * self.count.time_s
 
     @property
     def n_reps(self) -> int:
@@ -108,7 +115,7 @@ class Measuring:
         InputError  if samples before them are missing
         StoreError  if the disk refuses
         """
-        if not isinstance(self.live, LiveThigh):
+        if isinstance(self.live, LiveSticker):
             raise InputError("this session is not measured by a phone")
         known = self.stream.n_samples - first
         if known < 0:
@@ -138,13 +145,27 @@ def source_of(session: Session) -> Source | None:
     return SOURCE_OF.get(session.how)
 
 
-def prepare(source: Source) -> None:
+def prepare(session: Session) -> None:
     """Load what counting needs, so that the first sample does not wait for it: seconds on a fresh installation."""
-    live = LiveSticker(Person()) if source == "camera" else LiveThigh(Person())
-    if isinstance(live, LiveSticker):
-        live.see(np.zeros((48, 64), np.uint8))
+    live = _live(session, Person(), Aim(), STICKER_MM)
+    match live:
+        case LiveStanding():
+            for k in range(320):
+                live.take(k / 60.0, np.array([0.0, 0.0, STANDARD_GRAVITY_M_S2 + 0.5 * np.sin(k / 10.0)]), np.zeros(3))
+            return
+        case LiveSticker():
+            live.see(np.zeros((48, 64), np.uint8))
     for k, rise_m in enumerate([0.0, 0.05, 0.0, 0.05, 0.0]):
         live.counted.add(0.1 * k, rise_m)
+
+
+def _live(session: Session, person: Person, aim: Aim, size_mm: float) -> LiveSticker | LiveThigh | LiveStanding:
+    """What counts a session with a sensor while it lasts."""
+    if source_of(session) == "camera":
+        return LiveSticker(person, aim=aim, sticker=Sticker(sticker_mm=size_mm))
+    if find_exercise(session.exercise).position == "standing":
+        return LiveStanding(person, aim=aim)
+    return LiveThigh(person, aim=aim)
 
 
 def sticker_mm(desk: Desk) -> float:
@@ -170,6 +191,8 @@ def save_sticker_mm(desk: Desk, size_mm: float, *, now: datetime) -> None:
 def aim_of(desk: Desk, session: Session, *, now: datetime) -> Aim:
     """Height and pace to reach: the person's own best so far, else the exercise's end pose on their lever."""
     exercise = find_exercise(session.exercise)
+    if exercise.kind == "test":  # a test is done to the own limit
+        return Aim(cadence_per_min=session.target.cadence_per_min)
     person = people.person_of(people.profile(desk), now)
     heights = [
         height
@@ -200,8 +223,7 @@ def open_measuring(desk: Desk, session_id: UUID, client: str, *, now: datetime) 
     stream = open_stream(desk, session_id, stream=f"{source}-{client}", columns=COLUMNS[source], now=now)
     person = people.person_of(people.profile(desk), now)
     aim = aim_of(desk, session, now=now)
-    sticker = Sticker(sticker_mm=sticker_mm(desk))
-    live = LiveSticker(person, aim=aim, sticker=sticker) if source == "camera" else LiveThigh(person, aim=aim)
+    live = _live(session, person, aim, sticker_mm(desk))
     measuring = Measuring(stream, source, live)
     if stream.n_samples:
         _go_on(desk, measuring, recorded(desk, session_id)[stream.stream], session, person)
@@ -350,7 +372,7 @@ def _set_of(
     reps = _without(reps, [at_s - begun_s for at_s in taken_back_s])
     done = measured_set(
         reps, motion, session_id=session.id, position=position, how=session.how, now=now,
-        load_kg=session.target.load_kg, set_id=set_id,
+        side=session.target.side, load_kg=session.target.load_kg, set_id=set_id,
     )  # fmt: skip
     return replace(done, started_at=started_at), _dose(reps, motion, session, person)
 

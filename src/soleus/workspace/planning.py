@@ -118,6 +118,11 @@ def prescription(desk: Desk, prescription_id: UUID) -> Given:
         return rows.get(Given, prescription_id)
 
 
+def sets_done(training: sessions.Training) -> list[ProfileJson]:
+    """The sets of a session in the words of a profile, left and right ones paired."""
+    return [_set(*pair) for pair in _pairs(training.sets)]
+
+
 def _person(found: Profile, now: datetime) -> ProfileJson:
     person = people.person_of(found, now)
     facts = {"body_mass_kg": person.body_mass_kg, "stature_m": person.stature_m, "sex": person.sex}
@@ -134,7 +139,7 @@ def _session(training: sessions.Training) -> ProfileJson:
     return {
         "date": session.local_date.isoformat(),
         "exercise": session.exercise,
-        "sets": [_set(*pair) for pair in _pairs(training.sets)],
+        "sets": sets_done(training),
         "target": _target(session.target),
         "session_rpe": session.session_rpe,
         "pain_during_nrs": session.pain_during_nrs,

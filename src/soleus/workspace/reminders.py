@@ -1,7 +1,9 @@
 """A person's reminders: set up, due now, sent, and as a calendar feed."""
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from soleus.errors import InputError
@@ -9,9 +11,13 @@ from soleus.reminders.calendar import feed
 from soleus.reminders.outgoing import Channel, Sent, check_address, send
 from soleus.reminders.rules import Rule, Told, due
 from soleus.store.entries import Reminder
-from soleus.store.records import Session
+from soleus.store.records import Profile, Session
 from soleus.store.rows import Rows
+from soleus.workspace import people
 from soleus.workspace.place import Desk
+
+Reply = Literal["done", "later", "not today"]
+SILENCED = "reminders_silenced"  # in the profile's settings: id of a reminder -> the day on which it is silent
 
 TITLES = {"meal": "Soleus push-ups", "sitting": "Time to move", "session": "Training", "morning": "Good morning"}
 MESSAGES = {
@@ -23,7 +29,7 @@ MESSAGES = {
 
 
 def save(desk: Desk, reminder: Reminder, *, allow_private: bool = False) -> Reminder:
-    """Set a reminder up, or change it.
+    """Set a reminder up, or change it; what was told of it stays known.
 
     Raises
     ------
@@ -34,8 +40,13 @@ def save(desk: Desk, reminder: Reminder, *, allow_private: bool = False) -> Remi
         check_address(reminder.address or "", allow_private=allow_private)
     elif reminder.address is not None:
         raise InputError(f"address: a reminder by {reminder.channel} has none")
+    if reminder.kind == "sitting" and reminder.channel != "page":
+        raise InputError("channel: only an open page knows how long you have been sitting; choose the page")
     with desk.store.writing(desk.owner) as rows:
         known = rows.find(Reminder, reminder.id)
+        if known:
+            told = {name: getattr(known, name) for name in ("created_at", "last_due_at", "last_sent_at", "n_sent")}
+            reminder = replace(reminder, **told)
         (rows.put if known else rows.add)(reminder)
     return reminder
 
@@ -67,7 +78,10 @@ def due_now(desk: Desk, *, now: datetime, sitting_since: datetime | None = None)
     sitting_since : since when they have been at the desk, as the page knows it
     """
     with desk.store.reading(desk.owner) as rows:
-        reminders = [reminder for reminder in rows.all(Reminder) if reminder.enabled]
+        profile = next(iter(rows.all(Profile)), None)
+        silenced = _silenced(profile.settings if profile else {})
+        today = now.date().isoformat()
+        reminders = [one for one in rows.all(Reminder) if one.enabled and silenced.get(str(one.id)) != today]
         done_at = _done_at(rows)
         unanswered = _morning_unanswered(rows, now) if reminders else False
     found = []
@@ -89,6 +103,40 @@ def mark_told(desk: Desk, reminder_id: UUID, occasion: datetime, *, now: datetim
         reminder = replace(reminder, last_due_at=occasion, last_sent_at=now, n_sent=times)
         rows.put(reminder)
     return reminder
+
+
+def reply(desk: Desk, reminder_id: UUID, occasion: datetime, said: Reply, *, now: datetime) -> Reminder:
+    """Take the person's answer: ``later`` asks for a repeat, ``done`` for none, ``not today`` ends the day.
+
+    Raises
+    ------
+    NotFoundError  if this account has none of that id
+    """
+    with desk.store.writing(desk.owner) as rows:
+        reminder = rows.get(Reminder, reminder_id)
+        reminder = replace(reminder, last_due_at=occasion, last_sent_at=now, n_sent=1 if said == "later" else 2)
+        rows.put(reminder)
+    if said == "not today":
+        _silence(desk, reminder_id, now)
+    return reminder
+
+
+def try_out(reminder: Reminder, *, allow_private: bool = False) -> Sent:
+    """Send a reminder's message now, whatever the time, so that the person sees whether it arrives."""
+    return _send(reminder, allow_private=allow_private)
+
+
+def _silence(desk: Desk, reminder_id: UUID, now: datetime) -> None:
+    found = people.profile(desk)
+    settings = dict(found.settings) if found else {}
+    today = now.date().isoformat()
+    silenced = {name: day for name, day in _silenced(settings).items() if day == today}
+    people.save_profile(desk, {"settings": settings | {SILENCED: silenced | {str(reminder_id): today}}}, now=now)
+
+
+def _silenced(settings: Mapping[str, object]) -> dict[str, str]:
+    found = settings.get(SILENCED)
+    return {str(name): str(day) for name, day in found.items()} if isinstance(found, Mapping) else {}
 
 
 def send_due(

@@ -67,6 +67,7 @@ def _set_of(session: Session, taps: list[float], now: datetime) -> DoneSet:
         position=0,
         how=session.how,
         n_reps=len(taps),
+        side=session.target.side,
         load_kg=session.target.load_kg,
         started_at=session.started_at,
         duration_s=active_s(session, now),
