@@ -157,7 +157,7 @@ def test_exercises_of_one_position(client: TestClient) -> None:
         (f"/sessions/{NO_ID}", 404),
         (f"/sessions/{NO_ID}/live", 404),
         ("/sessions/not-an-id", 404),
-        ("/sessions/new?exercise=toe-walking", 422),
+        ("/sessions/new?exercise=seated-isometric-hold", 422),
         ("/sessions", 405),
     ],
 )

@@ -9,6 +9,7 @@ from array import array
 import numpy as np
 
 from soleus.reps.clock import SHORT_GAP_S
+from soleus.reps.live import Learnt
 from soleus.walk.rhythm import LONGEST_BREAK_S, WORK_HZ, StepRhythm
 from soleus.walk.steps import Floats
 
@@ -61,16 +62,20 @@ class LiveSteps:
         """Times of the steps so far, on the clock of the samples."""
         return np.array(self._sure + self._recent)
 
-    def take(self, time_s: float, force_m_s2: Floats) -> None:
-        """Take the next sample, shape (3,); one that is not later than the one before is left out."""
+    def take(self, time_s: float, force_m_s2: Floats, _turn_rad_s: Floats | None = None) -> list[Learnt]:
+        """Take the next sample, shape (3,); one that is not later than the one before is left out.
+
+        Nothing is learnt of a single step: there is no cue about it.
+        """
         if not time_s > self.time_s or not np.isfinite(force_m_s2).all():
-            return
+            return []
         if time_s - self.time_s > LONGEST_BREAK_S:
             self._end_bout()
         self.time_s = time_s
         self._samples.extend((time_s, *force_m_s2.tolist()))
         if time_s - self._looked_s >= EVERY_S:
             self.look()
+        return []
 
     def _end_bout(self) -> None:
         """Nothing came for longer than any bout goes on without: what was found stands, and a new one begins."""

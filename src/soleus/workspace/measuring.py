@@ -34,13 +34,16 @@ from soleus.reps.thigh_live import LiveThigh
 from soleus.store.journal import Journalled
 from soleus.store.records import DoneSet, Session
 from soleus.units import STANDARD_GRAVITY_M_S2
+from soleus.walk.live import LiveSteps
 from soleus.workspace import people, sessions
 from soleus.workspace.live import LiveStream, open_stream, recorded
 from soleus.workspace.measured import measured_set
 from soleus.workspace.place import Desk
+from soleus.workspace.stepping import is_walking, steps_of, walked_set
 from soleus.workspace.tapping import STREAM as TAPS
 
 Source = Literal["camera", "phone"]
+Live = LiveSticker | LiveThigh | LiveStanding | LiveSteps
 Rows = NDArray[np.float64]
 
 CORNERS = tuple(f"corner_{k}_{axis}_px" for k in range(4) for axis in "xy")
@@ -73,12 +76,12 @@ class Measuring:
 
     stream: LiveStream
     source: Source
-    live: LiveSticker | LiveThigh | LiveStanding
+    live: Live
     before: int = 0
     _learnt: list[Learnt] = field(default_factory=list)
 
     @property
-    def count(self) -> LiveCount | StandingCount:
+    def count(self) -> LiveCount | StandingCount | LiveSteps:
         """The count that goes on."""
         return self.live.counted
 
@@ -149,7 +152,7 @@ def prepare(session: Session) -> None:
     """Load what counting needs, so that the first sample does not wait for it: seconds on a fresh installation."""
     live = _live(session, Person(), Aim(), STICKER_MM)
     match live:
-        case LiveStanding():
+        case LiveStanding() | LiveSteps():
             for k in range(320):
                 live.take(k / 60.0, np.array([0.0, 0.0, STANDARD_GRAVITY_M_S2 + 0.5 * np.sin(k / 10.0)]), np.zeros(3))
             return
@@ -159,10 +162,12 @@ def prepare(session: Session) -> None:
         live.counted.add(0.1 * k, rise_m)
 
 
-def _live(session: Session, person: Person, aim: Aim, size_mm: float) -> LiveSticker | LiveThigh | LiveStanding:
+def _live(session: Session, person: Person, aim: Aim, size_mm: float) -> Live:
     """What counts a session with a sensor while it lasts."""
     if source_of(session) == "camera":
         return LiveSticker(person, aim=aim, sticker=Sticker(sticker_mm=size_mm))
+    if is_walking(find_exercise(session.exercise)):
+        return LiveSteps()
     if find_exercise(session.exercise).position == "standing":
         return LiveStanding(person, aim=aim)
     return LiveThigh(person, aim=aim)
@@ -191,7 +196,7 @@ def save_sticker_mm(desk: Desk, size_mm: float, *, now: datetime) -> None:
 def aim_of(desk: Desk, session: Session, *, now: datetime) -> Aim:
     """Height and pace to reach: the person's own best so far, else the exercise's end pose on their lever."""
     exercise = find_exercise(session.exercise)
-    if exercise.kind == "test":  # a test is done to the own limit
+    if exercise.kind == "test" or is_walking(exercise):  # a test is done to the own limit, a step has no height
         return Aim(cadence_per_min=session.target.cadence_per_min)
     person = people.person_of(people.profile(desk), now)
     heights = [
@@ -314,12 +319,20 @@ def _counted(desk: Desk, journal: Journalled, session: Session, person: Person) 
 
 
 def _n_counted(desk: Desk, journal: Journalled, session: Session, person: Person) -> int:
+    if is_walking(find_exercise(session.exercise)):
+        steps = steps_of(_recording(_rising(journal.samples), camera=False))
+        return 0 if isinstance(steps, str) else steps.n_steps
     found = _counted(desk, journal, session, person)
     return 0 if isinstance(found, str) else len(found[1])
 
 
+def _rising(samples: Rows) -> Rows:
+    """Without those whose clock went back."""
+    return np.asarray(samples[np.append(True, np.diff(np.maximum.accumulate(samples[:, 0])) > 0)])
+
+
 def _motion(journal: Journalled, exercise: Exercise, person: Person, size_mm: float) -> HeelMotion:
-    samples = journal.samples[np.append(True, np.diff(np.maximum.accumulate(journal.samples[:, 0])) > 0)]
+    samples = _rising(journal.samples)
     if len(samples) < 2:
         raise NotEnoughDataError("the recording has no two samples")
     recording = _recording(samples, camera="marker" in journal.columns)
@@ -360,8 +373,11 @@ def _set_of(
 ) -> tuple[DoneSet, Mapping[str, object] | None]:
     """A recording as a set, without what the person took back; and its dose."""
     begun_s = float(journal.samples[0, 0])
-    found = _counted(desk, journal, session, person)
     set_id, started_at = uuid5(session.id, name), datetime.fromtimestamp(begun_s, UTC)
+    if is_walking(find_exercise(session.exercise)):
+        recording = _recording(_rising(journal.samples), camera=False)
+        return walked_set(session, recording, person, taken_back_s, position=position, set_id=set_id, now=now)
+    found = _counted(desk, journal, session, person)
     if isinstance(found, str):
         empty = DoneSet(
             id=set_id, created_at=now, session_id=session.id, position=position, how=session.how, n_reps=0,
