@@ -23,6 +23,8 @@ from soleus.web import (
     learn,
     live,
     living_leg,
+    load,
+    load_picture,
     measure,
     norm_picture,
     pair,
@@ -37,6 +39,7 @@ from soleus.web import (
     tokens,
     trial,
     trial_drawings,
+    walks,
 )
 from soleus.web.attempts import Attempts
 from soleus.web.bundle import Static, read_bundle
@@ -81,6 +84,8 @@ GROUPS = (
     account,
     tokens,
     doctor,
+    walks,
+    load,
 )
 
 
@@ -110,6 +115,7 @@ def create_app(workspace: Workspace, settings: Settings | None = None, lan: Lan 
     templates.env.globals["profile_of"] = glucose_figures.profile_of
     for name in glucose_shown.__all__:
         templates.env.filters[name] = getattr(glucose_shown, name)
+    templates.env.globals |= {name: getattr(load_picture, name) for name in ("load_picture", "swatch", "whole")}
     templates.env.globals |= {"exercise_name": history.exercise_name, "minutes_of": minutes_of}
     templates.env.globals["norm_picture"] = norm_picture.picture
     refuse = refusing(templates)
@@ -126,6 +132,8 @@ def create_app(workspace: Workspace, settings: Settings | None = None, lan: Lan 
     app.state.templates, app.state.bundle = templates, bundle
     app.state.links, app.state.lan = Links(), lan
     app.state.pairings, app.state.attempts = Pairings(), Attempts()
+    app.state.links = Links()
+    app.state.previews = walks.Previews()
     app.state.doses = after.Doses()
     app.state.uploads, app.state.imports = Uploads(workspace.folder.uploads), Imports(workspace.folder.uploads)
     add_problems(app, refuse)

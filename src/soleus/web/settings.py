@@ -11,6 +11,7 @@ RECORDING_BYTES = 2 << 30  # an hour of 1080p video at 4 Mbit/s; more is cut int
 IMPORT_BYTES = 2 << 30  # of all files that are chosen at once
 BACKUP_BYTES = 16 << 30  # years of recordings at 100 Hz; restore larger ones with `soleus restore`
 GLUCOSE_BYTES = 1 << 30  # an iPhone's whole health export of some years, packed
+WALK_BYTES = 1 << 30  # a zipped Health export of ten years has some 200 MB
 BODY_BYTES = MappingProxyType(  # what is taken at most under a path; the longest path that fits decides
     {
         "/": FORM_BYTES,
@@ -20,6 +21,7 @@ BODY_BYTES = MappingProxyType(  # what is taken at most under a path; the longes
         "/data/backups/bring": BACKUP_BYTES,
         "/glucose/import": GLUCOSE_BYTES,
         "/glucose/import/": FORM_BYTES,
+        "/walks/look": WALK_BYTES,
     }
 )
 
