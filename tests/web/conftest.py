@@ -131,15 +131,15 @@ def stranger(tmp_path: Path, now: Now) -> Iterator[TestClient]:
 
 @contextmanager
 def running_server(
-    data_dir: Path, port: int = 0, *, told: IO[str] | None = None, demo: bool = False
+    data_dir: Path, port: int = 0, *more: str, told: IO[str] | None = None, demo: bool = False
 ) -> Iterator[Server]:
-    """Start the coach as a person would, and stop it at the end.
+    """Start the coach as a person would, with ``more`` arguments, and stop it at the end.
 
     ``told`` takes what it says on stderr; a ``demo`` is told no folder.
     """
     command = [sys.executable, "-c", "from soleus.cli import main; main()", "serve", "--no-browser"]
     process = subprocess.Popen(
-        [*command, "--port", str(port), *(["--demo"] if demo else ["--data-dir", str(data_dir)])],
+        [*command, "--port", str(port), *(["--demo"] if demo else ["--data-dir", str(data_dir)]), *more],
         stdout=subprocess.PIPE,
         stderr=told,
         text=True,
@@ -218,7 +218,7 @@ class Watch:
             self.said.append(message.text)
 
     def _request(self, url: str) -> None:
-        if not re.match(r"(http|ws)://127\.0\.0\.1[:/]", url):
+        if not re.match(r"(https?|wss?)://127\.0\.0\.[12][:/]", url):
             self.outside.append(url)
 
 
