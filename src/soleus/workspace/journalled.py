@@ -71,7 +71,9 @@ class Reading:
             started_at=datetime.fromtimestamp(float(journal.samples[0, 0]), UTC),
         )  # fmt: skip
         if journal.columns == filmed.COLUMNS:
-            return filmed.sets(journal, empty, back_s=back_s, turns=turns), None
+            return filmed.sets(
+                journal, empty, back_s=back_s, turns=turns, alternate=self.session.target.sides == "alternate"
+            ), None
         found = self._counted(journal)
         if isinstance(found, str):
             return [replace(empty, method={"name": self.session.how, "unavailable": found})], None
@@ -80,7 +82,9 @@ class Reading:
         reps = _without(reps, [at_s - begun_s for at_s in back_s])
         done = [
             self._set(name if k == 0 else f"{name} {k}", empty, motion, _only(reps, stretch.indices), stretch, now)
-            for k, stretch in enumerate(stretches(reps.peak_s + begun_s, turns))
+            for k, stretch in enumerate(
+                stretches(reps.peak_s + begun_s, turns, alternate=self.session.target.sides == "alternate")
+            )
         ]
         return done, self._dose(reps, motion)
 
