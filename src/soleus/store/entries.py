@@ -1,4 +1,4 @@
-"""What is stored besides sessions: tests, soreness, prescriptions, reminders, imports, tokens, the audit log."""
+"""What is stored besides sessions: tests, soreness, prescriptions, reminders, imports, walks, tokens, audit log."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -102,6 +102,47 @@ class ImportBatch(Record):
     n_failed: int
     report: JsonObject = field(default_factory=dict)
     undone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outing(Record):
+    """A walk that came in as a file; None where the file cannot say. Where it led is not kept.
+
+    ``sha256`` is of what came in: of the file, or of one workout of an export. ``dose`` is the whole answer of the dose
+    of walking with its methods, ``n_steps`` those of both feet.
+    """
+
+    sha256: str
+    name: str
+    format: str
+    started_at: datetime
+    duration_s: float | None = None
+    n_steps: int | None = None
+    cadence_per_min: float | None = None
+    distance_m: float | None = None
+    ascent_m: float | None = None
+    descent_m: float | None = None
+    n_stairs: int | None = None
+    toe_steps: int | None = None
+    toe_distance_m: float | None = None
+    dose: JsonObject = field(default_factory=dict)
+    method: JsonObject = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    import_id: UUID | None = None
+    version: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what nobody walks in a month."""
+        Record.__post_init__(self)
+        if self.started_at.tzinfo is None:
+            raise InputError(f"started_at: expected a time with its offset, got {self.started_at.isoformat()}")
+        check_whole("n_steps", self.n_steps, 0, 10_000_000)
+        check_text("name", self.name, 255)
+
+    @property
+    def local_date(self) -> date:
+        """The person's own day on which it began."""
+        return self.local(self.started_at).date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,10 @@ from soleus._version import VERSION
 from soleus.web import (
     account,
     after,
+    backups,
     catalogue,
     correcting,
+    data,
     devices,
     doctor,
     glucose,
@@ -17,9 +19,12 @@ from soleus.web import (
     glucose_shown,
     heel_raise_test,
     history,
+    importing,
     learn,
     live,
     living_leg,
+    load,
+    load_picture,
     measure,
     norm_picture,
     pair,
@@ -34,6 +39,7 @@ from soleus.web import (
     tokens,
     trial,
     trial_drawings,
+    walks,
 )
 from soleus.web.attempts import Attempts
 from soleus.web.bundle import Static, read_bundle
@@ -46,6 +52,7 @@ from soleus.web.pages import make_templates
 from soleus.web.problems import RESPONSES, add_problems, refusing
 from soleus.web.settings import Settings
 from soleus.workspace.days import minutes_of
+from soleus.workspace.imports import Imports
 from soleus.workspace.pairing import Pairings
 from soleus.workspace.place import Workspace
 from soleus.workspace.uploads import Uploads
@@ -68,12 +75,17 @@ GROUPS = (
     reminders,
     heel_raise_test,
     learn,
+    data,
+    importing,
+    backups,
     settings_page,
     devices,
     pair,
     account,
     tokens,
     doctor,
+    walks,
+    load,
 )
 
 
@@ -103,6 +115,7 @@ def create_app(workspace: Workspace, settings: Settings | None = None, lan: Lan 
     templates.env.globals["profile_of"] = glucose_figures.profile_of
     for name in glucose_shown.__all__:
         templates.env.filters[name] = getattr(glucose_shown, name)
+    templates.env.globals |= {name: getattr(load_picture, name) for name in ("load_picture", "swatch", "whole")}
     templates.env.globals |= {"exercise_name": history.exercise_name, "minutes_of": minutes_of}
     templates.env.globals["norm_picture"] = norm_picture.picture
     refuse = refusing(templates)
@@ -119,8 +132,10 @@ def create_app(workspace: Workspace, settings: Settings | None = None, lan: Lan 
     app.state.templates, app.state.bundle = templates, bundle
     app.state.links, app.state.lan = Links(), lan
     app.state.pairings, app.state.attempts = Pairings(), Attempts()
+    app.state.links = Links()
+    app.state.previews = walks.Previews()
     app.state.doses = after.Doses()
-    app.state.uploads = Uploads(workspace.folder.uploads)
+    app.state.uploads, app.state.imports = Uploads(workspace.folder.uploads), Imports(workspace.folder.uploads)
     add_problems(app, refuse)
     for group in GROUPS:
         app.include_router(group.pages.router)
