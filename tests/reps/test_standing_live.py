@@ -68,3 +68,13 @@ def test_who_only_stands_has_done_nothing() -> None:
     )
     live = LiveStanding(PERSON)
     assert worn(live, waist_phone(still, np.random.default_rng(2), rate_hz=60.0)) == []
+
+
+def test_from_the_first_seconds_on_the_body_stays_in_sight() -> None:
+    live = LiveStanding(PERSON)
+    _, phone = performed(3, 6)
+    known = []
+    for row in zip(phone.time_s, phone.acceleration_m_s2, phone.angular_velocity_rad_s, strict=True):
+        live.take(*row)
+        known.append(bool(np.isfinite(live.counted.height_m)))
+    assert all(known[np.searchsorted(phone.time_s, 5.0) :])

@@ -24,6 +24,7 @@ Vector = NDArray[np.float64]
 EVERY_S = 0.5
 SHARE = 0.1  # of the time is spent on asking
 SELDOM_S = 3.0  # a raise of a test comes every two seconds, and is late after three
+EDGE_S = 2.5  # the end of what came is not known before it has been smoothed: the height is up to that old
 COLUMNS = 7
 
 
@@ -83,7 +84,9 @@ class LiveStanding:
         return [_turned(reps, k, self._aim) for k in range(before, len(reps))]
 
     def _tell(self, first_s: float, motion: HeelMotion, reps: Reps) -> None:
-        self.counted.height_m = float(motion.heel_raise_height_m[-1])
+        latest_m = motion.heel_raise_height_m[-round(EDGE_S * motion.rate_hz) :]
+        known_m = latest_m[np.isfinite(latest_m)]
+        self.counted.height_m = float(known_m[-1]) if len(known_m) else np.nan
         self.counted.peaks_s = first_s + reps.peak_s
 
 
