@@ -96,6 +96,11 @@ class Rows:
         query = query.order_by(table.created_at.desc(), table.id.desc()).limit(newest)
         return [cast(R, row.value()) for row in reversed(self._session.scalars(query).all())]
 
+    def values(self, kind: type[Record], field: str) -> set[object]:
+        """The different values that one field has."""
+        table = table_of(kind)
+        return set(self._session.scalars(select(getattr(table, field)).distinct()))
+
     def count(self, kind: type[Record], where: Where | None = None) -> int:
         """How many there are."""
         query = self._select(kind, where or {}).with_only_columns(func.count(table_of(kind).id))

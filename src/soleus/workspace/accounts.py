@@ -50,7 +50,7 @@ def sign_in(workspace: Workspace, name: str, password: str, *, now: datetime) ->
     ------
     DeniedError  if either is wrong; which one is not told
     """
-    with workspace.store.door() as door:
+    with workspace.store.door(writing=False) as door:
         found = door.named(name)
     right, stale = check_password(found[1] if found else None, password)
     if found is None or not right:
@@ -107,7 +107,7 @@ def open_with(workspace: Workspace, secret: str, *, scope: str, now: datetime) -
     ------
     DeniedError  if it is unknown, has expired, was revoked, or has not that scope
     """
-    with workspace.store.door() as door:
+    with workspace.store.door(writing=False) as door:
         found = door.token(_hash(secret))
     if found is None:
         raise DeniedError("the token is unknown; make a new one")
@@ -146,7 +146,7 @@ def revoke(desk: Desk, token_id: UUID, *, now: datetime) -> ApiToken:
 
 def revoke_secret(workspace: Workspace, secret: str, *, now: datetime) -> None:
     """Sign a browser out; an unknown secret is signed out already."""
-    with workspace.store.door() as door:
+    with workspace.store.door(writing=False) as door:
         found = door.token(_hash(secret))
     if found is not None:
         revoke(workspace.desk(found[1]), found[0].id, now=now)
