@@ -8,9 +8,9 @@ const KIND = 2;
 const COLUMNS = 7;
 
 const INSECURE =
-  "The sensors need a secure page. On the phone, open the coach’s https address (start the coach with: soleus serve --lan), or count by tapping.";
+  "The sensors need a secure page. On the phone, open the https address that the computer shows under Devices, Use my phone, or count by tapping.";
 const DENIED = "The sensors may not be used. On an iPhone: close this tab, open the page again and allow “Motion & Orientation” when asked.";
-const SILENT = "No movement comes from this device. Open this page on your phone; here you will see the count.";
+const SILENT = "No movement comes from this device. Open this page on your phone (press Use my phone); here you will see the count.";
 const NO_TURNING = "This phone has no gyroscope that the browser may use; choose another way to count.";
 
 export class Motion extends EventTarget {
@@ -18,6 +18,7 @@ export class Motion extends EventTarget {
   #first = null; // number of this.#kept[0]
   #posted = 0; // rows of this.#kept that are on their way
   #timer = 0;
+  #heardMs = 0;
   #allowed = false; // the coach has said how many it has
   #onFirst = null; // told what the first event was worth
   #listener = (event) => this.#take(event);
@@ -31,6 +32,11 @@ export class Motion extends EventTarget {
 
   get running() {
     return this.#timer !== 0;
+  }
+
+  /** How long ago the sensors said something, in ms. */
+  get silentMs() {
+    return this.running ? performance.now() - this.#heardMs : 0;
   }
 
   get unsaved() {
@@ -75,6 +81,7 @@ export class Motion extends EventTarget {
     if (numbers.slice(0, 3).some((number) => !Number.isFinite(number))) return;
     if (numbers.slice(3).some((number) => !Number.isFinite(number))) return void this.#onFirst?.(NO_TURNING);
     this.#onFirst?.("");
+    this.#heardMs = performance.now();
     if (this.held) return;
     const turned = numbers.slice(3).map((number) => number * RAD);
     this.#kept.push([(performance.timeOrigin + timeStamp) / 1000, ...numbers.slice(0, 3), ...turned]);

@@ -17,6 +17,7 @@ import httpx2
 import pytest
 from websockets.sync.client import connect
 
+from soleus.cli.serve import serve as command
 from soleus.errors import InputError
 from soleus.web import serve
 from tests.web.conftest import Server, running_server, set_up
@@ -34,6 +35,24 @@ def test_it_answers_and_remembers_over_a_restart(tmp_path: Path) -> None:
         with running_server(tmp_path) as server:
             assert json.loads(get(server.url + "/today.json"))["last"] is None
     assert (tmp_path / "soleus.db").exists()
+
+
+def test_the_demo_says_on_every_page_that_nothing_is_yours_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOLEUS_DATA_DIR", str(tmp_path / "mine"))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with running_server(tmp_path, demo=True) as server:
+        for path in ("/", "/exercises", "/learn", "/test", "/reminders", "/offline"):
+            assert "Sample data: nothing here is yours." in get(server.url + path)
+        assert json.loads(get(server.url + "/today.json"))["last"]["session"]["exercise"]
+        assert [folder.name[:13] for folder in tmp_path.iterdir()] == ["soleus-sample"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_demo_takes_no_data_folder() -> None:
+    with pytest.raises(InputError, match="leave --data-dir out"):
+        command(demo=True, data_dir=Path("mine"))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a program without asking it")

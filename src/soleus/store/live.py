@@ -99,16 +99,13 @@ class LiveJournals:
             with suppress(SoleusError):
                 journal.sync()
 
-    def close_all(self) -> None:
-        """Close every journal and stop the thread.
+    def close_each(self) -> None:
+        """Close the journals that are open now; new ones can be opened.
 
         Raises
         ------
         StoreError  if a disk refuses to the last; all are closed all the same
         """
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join()
         refused: SoleusError | None = None
         with self._mutex:
             for journal in self._open.values():
@@ -120,6 +117,18 @@ class LiveJournals:
             self._open.clear()
         if refused is not None:
             raise refused
+
+    def close_all(self) -> None:
+        """Close every journal and stop the thread.
+
+        Raises
+        ------
+        StoreError  if a disk refuses to the last; all are closed all the same
+        """
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+        self.close_each()
 
     def _of(self, session_id: UUID) -> Path:
         return self._folder / str(session_id)

@@ -7,10 +7,11 @@ sends binary messages: frames of the camera, the next one after the receipt of t
 
 import asyncio
 import struct
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from threading import Lock
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -30,6 +31,8 @@ from soleus.workspace.heel_raise_tests import EXERCISE
 from soleus.workspace.live import LiveStream
 from soleus.workspace.measuring import Measuring, n_measured, n_taken_back, open_measuring, prepare, source_of
 from soleus.workspace.place import Desk
+from soleus.workspace.sides import KIND as SIDE
+from soleus.workspace.sides import SIDES
 from soleus.workspace.tapping import open_taps, tapped
 
 router = APIRouter()
@@ -40,6 +43,7 @@ FRAME = struct.Struct("<B7xd")  # kind 1, Unix time in ms; then a JPEG
 SAMPLES = struct.Struct("<B3xI")  # kind 2, number of the first row; then rows of 7 float64, the first Unix time in s
 FRAME_KIND, SAMPLES_KIND, SAMPLE_COLUMNS = 1, 2, 7
 LATEST_MS = 10**14  # the year 5138
+OVER = "this session is over"
 QUIET_S = 2.0  # after which another window may measure instead
 BLIND_MS = 500.0  # without a sight of the heel nobody is late; a hand that passes hides it for less
 MOST_ROOMS = 64  # that are kept while no window is in them, a few hundred kB each; the longest unused goes first
@@ -53,7 +57,7 @@ class Heard(BaseModel):
     """One message of a window."""
 
     number: int = Field(ge=0)
-    kind: Literal["tap", "undo", "pause", "resume", "pain"]
+    kind: Literal["tap", "undo", "pause", "resume", "pain", "left", "right"]
     at_ms: int = Field(ge=0, le=LATEST_MS)
 
 
@@ -99,11 +103,18 @@ class Room:
     test: Conducted | None = None  # a heel-raise test that is led, until ``led_ms`` on the window's clock
     led_ms: float = 0.0
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
     def n_reps(self) -> int:
         """What every window shows."""
         return max(0, self.n_counted + sum(found.n_reps for found in self.sensors.values()) - self.n_taken_back)
+
+    def beside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do it while other messages are heard."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def change(self, by: int) -> None:
         """A tap, or one taken back."""
@@ -142,6 +153,7 @@ class Room:
 class Links:
     """The rooms that are open now; one with a sensor or a test stays for a while, so that a loss costs nothing."""
 
+    finishing: Lock = field(default_factory=Lock)
     _rooms: dict[UUID, Room] = field(default_factory=dict)
 
     @contextmanager
@@ -157,6 +169,19 @@ class Links:
             if not room.windows and not room.sensors and room.test is None:
                 self.forget(session_id)
             self._tidy()
+
+    def conclude(self, session_id: UUID) -> None:
+        """Before the end: what the sensors have not judged yet. Takes up to a few seconds."""
+        room = self._rooms.get(session_id)
+        for found in tuple(room.sensors.values()) if room else ():
+            found.conclude()
+
+    async def say_over(self, session_id: UUID) -> None:
+        """Tell every window that the session is over."""
+        room = self._rooms.get(session_id)
+        for window in tuple(room.windows) if room else ():
+            with suppress(RuntimeError, WebSocketDisconnect):  # it has just gone by itself
+                await window.close(CLOSED, OVER)
 
     def forget(self, session_id: UUID) -> StopRule | None:
         """The session is over; what ended it, if it was a test and a rule did."""
@@ -255,13 +280,29 @@ async def _sense(socket: WebSocket, client: str, data: bytes, room: Room) -> Non
             receipt = await run_sync(_frame if data[0] == FRAME_KIND else _samples, found, data)
         except InputError as error:
             raise OutOfStepError(str(error)) from error
-        shown = found.shown()
-        state = {"kind": "measured", **asdict(shown), "n_reps": room.n_reps}
+        state, seen = _measured(found, room), found.shown().seen
     await socket.send_json(state | receipt)
     await room.tell(state, but=socket)
     at_ms = found.at_ms
-    room.seen_ms = at_ms if shown.seen else min(room.seen_ms, at_ms)
+    room.seen_ms = at_ms if seen else min(room.seen_ms, at_ms)
     await _lead(room, at_ms)
+    if (judge := found.due()) is not None:
+        room.beside(_judge(judge, found, room))
+
+
+async def _judge(judge: Callable[[], None], found: Measuring, room: Room) -> None:
+    """A judgement beside the frames that come meanwhile; every window hears it."""
+    try:
+        await run_sync(judge)
+    except SoleusError as error:
+        for window in tuple(room.windows):
+            await window.close(*_closing(error))
+        return
+    await room.tell(_measured(found, room))
+
+
+def _measured(found: Measuring, room: Room) -> dict[str, Any]:
+    return {"kind": "measured", **asdict(found.shown()), "n_reps": room.n_reps}
 
 
 def _frame(found: Measuring, data: bytes) -> dict[str, Any]:
@@ -297,6 +338,9 @@ async def _take(socket: WebSocket, heard: Heard, desk: Desk, stream: LiveStream,
         now = min(settings_of(socket).now(), datetime.fromtimestamp(heard.at_ms / 1000).astimezone())
         await run_sync(_keep, desk, stream, heard, change, now)
         room.change(int(change))
+        if heard.kind == "pause":
+            for found in tuple(room.sensors.values()):
+                await run_sync(found.conclude)
         await _lead(room, heard.at_ms)
     await socket.send_json({"kind": "receipt", "n_received": stream.n_samples})
     await room.tell()
@@ -309,6 +353,8 @@ def _keep(desk: Desk, stream: LiveStream, heard: Heard, change: float, now: date
         sessions.resume(desk, stream.session_id, now=now)
     elif heard.kind == "pain":
         stream.note({"kind": "pain", "unix_s": heard.at_ms / 1000})
+    elif heard.kind in SIDES:
+        stream.note({"kind": SIDE, "side": heard.kind, "unix_s": heard.at_ms / 1000})
     stream.append([heard.at_ms / 1000, change])
 
 
@@ -319,5 +365,5 @@ def _closing(error: SoleusError | ValidationError) -> tuple[int, str]:
     if isinstance(error, NotFoundError):
         return GONE, "there is no such session"
     if isinstance(error, InputError):
-        return CLOSED, "this session is over"
+        return CLOSED, OVER
     return TROUBLE, str(error).encode()[:120].decode(errors="ignore")
