@@ -6,6 +6,7 @@
 # make fuzz     four minutes of broken files for every reader of glucose
 # make validate published figures beside ours, into docs/validation.md
 # make mutation change the rules of the programme one place at a time; a test has to notice
+# make tour     pictures of every page, with sample data
 # make docs     the documentation as HTML in docs/_build
 # make constraints  refresh the exact versions
 
@@ -17,7 +18,7 @@ INSTALL := $(UV) pip install --quiet --python $(BIN)/python -c constraints.txt
 .DEFAULT_GOAL := help
 FRONTEND := hatch_build.py $(wildcard frontend/*.json frontend/*.mjs frontend/src/* frontend/src/*/* frontend/icons/*)
 
-.PHONY: help run example test check format bench fuzz mutation validate docs constraints clean
+.PHONY: help run example test check format bench fuzz mutation validate tour docs constraints clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -87,6 +88,9 @@ validate: .venv/run
 
 mutation: .venv/mutation
 	@$(BIN)/python -m benchmarks.mutation
+
+tour: .venv/test
+	@$(BIN)/python docs/tour.py
 
 docs: .venv/docs
 	@$(BIN)/sphinx-build --fail-on-warning -q docs docs/_build/html

@@ -225,7 +225,7 @@ def _glucose(desk: Desk, now: datetime, rng: np.random.Generator) -> None:
     level = np.full(n, 104.0) + 4.0 * np.sin(np.arange(n) * 2 * np.pi * READ_EVERY_MIN / 1440 - 2.0)
     for hour, minute, carbs_g, _ in MEALS:
         people_of = virtual_people(person, GLUCOSE_DAYS, rng)
-        course = simulate(people_of, carbs_g=carbs_g, push_ups=still, duration_min=300)
+        course = simulate(people_of, carbs_g=carbs_g, push_ups=still, duration_min=480)  # by then it is over
         rise = course.glucose_mg_dl[:, ::READ_EVERY_MIN] - course.glucose_mg_dl[:, :1]
         for day in range(GLUCOSE_DAYS):
             at = (day * 1440 + hour * 60 + minute) // READ_EVERY_MIN
