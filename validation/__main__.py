@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from soleus._version import VERSION
-from validation import dose, emg
+from validation import dose, emg, glucose
 from validation.target import read_targets, row
 
 AREAS = {
     "Load, muscles, tendon and energy of heel raises": ("dose.toml", dose.ours),
+    "Glucose, meals and trials": ("glucose.toml", glucose.ours),
     "Bursts of electromyograms": ("emg.toml", emg.ours),
 }
 HEAD = "| target | what | ours | accepted | verdict | source | note |\n|---|---|---|---|---|---|---|"

@@ -49,6 +49,7 @@ class Walk:
     dose: WalkDose
     method: dict[str, object]
     warnings: tuple[str, ...]
+    start_unix_s: float | None = None
 
 
 def measure_walk(
@@ -78,6 +79,21 @@ def measure_walk(
     if isinstance(found, Track):
         return _from_track(path, found, person or Person())
     return _from_steps(path, found, find_steps(found), person or Person())
+
+
+def measure_each_walk(
+    path: Path, *, placement: Placement | None = None, person: Person | None = None
+) -> tuple[Walk, ...]:
+    """The walks of a file: one, or every workout on foot of an export of many; see `measure_walk`."""
+    found = open_walk(path, placement=placement)
+    if isinstance(found, Track):
+        return tuple(_from_track(path, one, person or Person()) for one in found.workouts or (found,))
+    return (_from_steps(path, found, find_steps(found), person or Person()),)
+
+
+def recorded_walk(recording: Recording, person: Person) -> Walk:
+    """The walk in a recording that is already at hand; see `measure_walk`."""
+    return _from_steps(recording.path, (recording,), find_steps((recording,)), person)
 
 
 def _from_track(path: Path, track: Track, person: Person) -> Walk:
@@ -113,6 +129,7 @@ def _from_track(path: Path, track: Track, person: Person) -> Walk:
         dose=dose,
         method={"name": "track", "heights": track.heights, "dead_band_m": route.band_m, "sport": track.sport},
         warnings=tuple(dict.fromkeys(notes)),
+        start_unix_s=track.start_unix_s,
     )
 
 
@@ -170,6 +187,7 @@ def _from_steps(path: Path, recordings: tuple[Recording, ...], steps: Steps, per
         dose=walk_dose(stretches, person, cadence_per_min=cadence if math.isfinite(cadence) else None),
         method=method,
         warnings=steps.warnings,
+        start_unix_s=one.start_unix_s,
     )
 
 

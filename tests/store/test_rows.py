@@ -48,6 +48,12 @@ EXAMPLES: list[Record] = [
     ),
     entries.Reminder(id=uuid4(), kind="meal", channel="ntfy", at=("08:00",), delay_min=20, last_due_at=UTC_NOW, **COMMON),
     entries.ImportBatch(id=uuid4(), source="walk.csv", n_new=1, n_known=0, n_failed=2, report={"files": []}, **COMMON),
+    entries.Outing(
+        id=uuid4(), sha256="ef" * 32, name="walk.gpx", format="gpx", started_at=UTC_NOW, duration_s=1800.0, n_steps=3200,
+        cadence_per_min=106.7, distance_m=2400.5, ascent_m=42.0, descent_m=None, n_stairs=None, toe_steps=12,
+        toe_distance_m=6.5, dose={"achilles_load_bw": {"low": 1.0}}, method={"name": "track"}, warnings=("one", "zwei"),
+        import_id=uuid4(), version="0.1.0", **COMMON,
+    ),
     entries.AuditEntry(id=uuid4(), actor="owner", action="exported everything", object_id=uuid4(), **COMMON),
     entries.ApiToken(
         id=uuid4(), name="script", kind="api", secret_sha256="cd" * 32, scopes=("read",),

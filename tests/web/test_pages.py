@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from soleus.errors import StoreError
 from soleus.exercises import catalogue
 from soleus.web import bundle
+from tests.walk.made_walks import gpx, straight
 from tests.web.conftest import Now
 from tests.web.made_glucose import csv, readings
 
@@ -70,6 +71,13 @@ def every_page(client: TestClient) -> list[str]:
     session = begin(client)
     finished = begin(client)
     client.post(f"{finished}/finish")
+    files = {"files": ("heel.csv", b"time_s,heel_height_m\n0,0\n")}
+    imported = client.post("/data/import", files=files, follow_redirects=False).headers["location"].rsplit("/", 1)[-1]
+    backup = client.post("/data/backups", data={}, follow_redirects=False).headers["location"].rpartition("=")[-1]
+    client.post("/walks/look", files={"files": ("walk.gpx", gpx(straight(200)).replace("2025-05", "2025-03"))})
+    client.post("/walks/bring-in")
+    outing = client.get("/walks.json").json()["outings"][0]["id"]
+    client.post("/walks/look", files={"files": ("broken.gpx", b"<gpx>")})
     meal_id, incoming_id = glucose_of_a_day(client)
     leg, test = str(uuid4()), str(uuid4())
     client.post("/test", data={"session_id": leg, "side": "left", "how": "tap"})
@@ -89,7 +97,10 @@ def every_page(client: TestClient) -> list[str]:
                     claim_id="burns-body-fat",
                     technique_id="deep-tissue-massage",
                     step="screening",
+                    outing_id=outing,
                     day="2025-03-04",
+                    import_id=imported,
+                    name=backup,
                     session_id=identity,
                     meal_id=meal_id,
                     incoming_id=incoming_id,
@@ -151,7 +162,7 @@ def test_exercises_of_one_position(client: TestClient) -> None:
         (f"/sessions/{NO_ID}", 404),
         (f"/sessions/{NO_ID}/live", 404),
         ("/sessions/not-an-id", 404),
-        ("/sessions/new?exercise=toe-walking", 422),
+        ("/sessions/new?exercise=seated-isometric-hold", 422),
         ("/sessions", 405),
     ],
 )

@@ -44,6 +44,13 @@ def test_no_page_has_a_barrier_or_runs_over_its_edge(window: Opener, coach: Serv
         "/your-soleus",
         "/claims",
         "/claims/3",
+        "/devices",
+        "/account",
+        "/tokens",
+        "/certificate",
+        "/sign-in",
+        "/pair",
+        "/doctor",
         "/offline",
         "/nowhere",
     ):

@@ -24,6 +24,10 @@ const period = phases.reduce((sum, phase) => sum + phase.seconds, 0);
 const test = "test" in page.dataset; // a heel-raise test: prompts, and an end that the coach tells
 const leadMs = 1000 * Number(page.dataset.leadS); // to get into place
 const byBeat = how === "metronome";
+const walking = "walking" in page.dataset;
+const unit = walking ? "steps" : "repetitions";
+const tellEvery = walking ? 100 : 10;
+let nextTold = tellEvery;
 
 const parts = Object.fromEntries(
   ["pad", "count", "phase", "elapsed", "left", "pace", "state", "said", "pause", "undo", "pain", "sound", "finish", "leg", "share", "voice", "height", "cue", "video", "outline", "sight", "viewfinder", "prompts", "sure", "side"].map((name) => [name, find(name)]),
@@ -91,8 +95,11 @@ function count(at_ms) {
 
 function counted() {
   if (sides.order === "alternate") turn();
-  if (voice) speak(String(total()));
-  if (total() % 10 === 0) say(`${total()} repetitions`);
+  if (voice && !walking) speak(String(total()));
+  if (total() >= nextTold) {
+    say(`${total()} ${unit}`);
+    nextTold = (Math.floor(total() / tellEvery) + 1) * tellEvery;
+  }
 }
 
 // What the coach has measured, here or in another window.
@@ -178,7 +185,7 @@ async function start() {
   parts.state.textContent = "";
   say("Started");
   show();
-  await metronome.start();
+  if (phases.length) await metronome.start();
 }
 
 let starting = false;
@@ -241,7 +248,7 @@ function pause() {
   parts.phase.textContent = "";
   parts.pad.classList.remove("beat");
   tell("pause");
-  say(`Paused at ${total()} repetitions`);
+  say(`Paused at ${total()} ${unit}`);
   show();
 }
 
@@ -256,7 +263,7 @@ function undo() {
   sent -= 1;
   taps.pop();
   tell("undo");
-  say(`${total()} repetitions`);
+  say(`${total()} ${unit}`);
   show();
 }
 

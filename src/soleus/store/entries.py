@@ -1,4 +1,4 @@
-"""What is stored besides sessions: tests, soreness, prescriptions, reminders, imports, tokens, the audit log."""
+"""What is stored besides sessions: tests, soreness, prescriptions, reminders, imports, walks, tokens, audit log."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from soleus.store.records import PAIN_MAX, WORD_CHARS_MAX, JsonObject, Record, c
 
 ReminderKind = Literal["meal", "sitting", "session", "morning"]
 Channel = Literal["page", "calendar", "ntfy", "webhook"]
-TokenKind = Literal["api", "browser"]
+TokenKind = Literal["api", "browser", "phone"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +105,47 @@ class ImportBatch(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outing(Record):
+    """A walk that came in as a file; None where the file cannot say. Where it led is not kept.
+
+    ``sha256`` is of what came in: of the file, or of one workout of an export. ``dose`` is the whole answer of the dose
+    of walking with its methods, ``n_steps`` those of both feet.
+    """
+
+    sha256: str
+    name: str
+    format: str
+    started_at: datetime
+    duration_s: float | None = None
+    n_steps: int | None = None
+    cadence_per_min: float | None = None
+    distance_m: float | None = None
+    ascent_m: float | None = None
+    descent_m: float | None = None
+    n_stairs: int | None = None
+    toe_steps: int | None = None
+    toe_distance_m: float | None = None
+    dose: JsonObject = field(default_factory=dict)
+    method: JsonObject = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    import_id: UUID | None = None
+    version: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what nobody walks in a month."""
+        Record.__post_init__(self)
+        if self.started_at.tzinfo is None:
+            raise InputError(f"started_at: expected a time with its offset, got {self.started_at.isoformat()}")
+        check_whole("n_steps", self.n_steps, 0, 10_000_000)
+        check_text("name", self.name, 255)
+
+    @property
+    def local_date(self) -> date:
+        """The person's own day on which it began."""
+        return self.local(self.started_at).date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry(Record):
     """Who saw or changed what; never the values themselves. Only ever added."""
 
@@ -116,7 +157,7 @@ class AuditEntry(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiToken(Record):
-    """A token by its hash: the secret itself is shown once and stored nowhere. A browser's login is one, too."""
+    """A token by its hash: the secret is shown once and stored nowhere. A login and a paired phone are one, too."""
 
     name: str
     kind: TokenKind

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Date, Index, String
+from sqlalchemy import Date, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from soleus.store import entries
@@ -77,6 +77,30 @@ class ImportBatchRow(Owned):
     n_failed: Mapped[int]
     report: Mapped[Mapping[str, object]]
     undone_at: Mapped[datetime | None]
+
+
+class OutingRow(Owned):
+    __tablename__ = "outings"
+    __table_args__ = (UniqueConstraint("owner_id", "sha256"),)
+    record = entries.Outing
+    sha256: Mapped[str] = mapped_column(String(SHA256_CHARS))
+    name: Mapped[str] = mapped_column(String(255))
+    format: Mapped[str] = mapped_column(String(40))
+    started_at: Mapped[datetime]
+    duration_s: Mapped[float | None]
+    n_steps: Mapped[int | None]
+    cadence_per_min: Mapped[float | None]
+    distance_m: Mapped[float | None]
+    ascent_m: Mapped[float | None]
+    descent_m: Mapped[float | None]
+    n_stairs: Mapped[int | None]
+    toe_steps: Mapped[int | None]
+    toe_distance_m: Mapped[float | None]
+    dose: Mapped[Mapping[str, object]]
+    method: Mapped[Mapping[str, object]]
+    warnings: Mapped[tuple[str, ...]] = mapped_column(Items)
+    import_id: Mapped[UUID | None] = mapped_column(index=True)
+    version: Mapped[str] = mapped_column(String(40))
 
 
 class AuditEntryRow(Owned):

@@ -13,7 +13,7 @@ from soleus.store.engine import WRITING
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0003"
+NEWEST = "0004"
 _LOCK_KEY = 0x501E05  # any number that only soleus uses: PostgreSQL's advisory lock for migrating
 
 

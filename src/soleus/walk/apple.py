@@ -4,6 +4,7 @@ Real exports have 1 to 2 GB, so the file streams by; only what belongs to walks 
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -151,13 +152,61 @@ def _track(found: _Found, notes: list[str]) -> Track:
         sport="on foot" if found.workouts else None,
         is_foot=True,
         warnings=tuple(notes),
+        began_unix_s=min((a for a, _ in spans), default=None),
+        workouts=tuple(_each(found)),
     )
+
+
+def _each(found: _Found) -> Iterator[Track]:
+    """Every workout by itself; what its own totals lack is taken from the records within it."""
+    records = {
+        quantity: {source: _Sorted(rows) for source, rows in by_source.items()}
+        for quantity, by_source in found.records.items()
+    }
+    for one in sorted(found.workouts, key=lambda workout: workout.start_s):
+        span = (one.start_s, one.end_s)
+        if not one.end_s > one.start_s:
+            continue
+        near = {
+            quantity: {source: rows.near(*span) for source, rows in by_source.items()}
+            for quantity, by_source in records.items()
+        }
+        counted = {quantity: _best(near.get(quantity, {}), [span]) for quantity in _RECORDS.values()}
+        yield Track(
+            format="apple-health",
+            totals=DeviceTotals(
+                n_steps=_whole(counted["steps"] if _sum([one.steps]) is None else one.steps),
+                distance_m=counted["distance_m"] if _sum([one.distance_m]) is None else one.distance_m,
+                duration_s=one.duration_s,
+                ascent_m=_sum([one.ascent_m]),
+                flights=_whole(counted["flights"]),
+            ),
+            heights="barometer",
+            sport="on foot",
+            is_foot=True,
+            began_unix_s=one.start_s,
+        )
+
+
+class _Sorted:
+    """Records of one source by their start."""
+
+    def __init__(self, rows: list[tuple[float, float, float]]) -> None:
+        self._rows = np.array(sorted(rows))
+        self._longest_s = float((self._rows[:, 1] - self._rows[:, 0]).max())
+
+    def near(self, start_s: float, end_s: float) -> "list[tuple[float, float, float]]":
+        """Those that may overlap a span."""
+        first, last = np.searchsorted(self._rows[:, 0], [start_s - self._longest_s, end_s])
+        return [tuple(row) for row in self._rows[first:last].tolist()]
 
 
 def _best(by_source: dict[str, list[tuple[float, float, float]]], spans: list[tuple[float, float]]) -> float | None:
     """The largest sum of one source, within the workouts if there are any; a record counts by its overlap."""
     sums = []
     for rows in by_source.values():
+        if not rows:
+            continue
         begin, end, amount = np.array(rows).T
         if spans:
             inside = sum(np.clip(np.minimum(end, b) - np.maximum(begin, a), 0.0, None) for a, b in spans)

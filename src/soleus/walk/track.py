@@ -50,7 +50,10 @@ class DeviceTotals:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Track:
-    """One activity or one day; ``sport`` in the file's own word, ``is_foot``: was it on foot? (None: not said)."""
+    """One activity or one day; ``sport`` in the file's own word, ``is_foot``: was it on foot? (None: not said).
+
+    ``workouts``: the activities that an export of many was added up from, each by itself.
+    """
 
     format: str
     segments: tuple[Segment, ...] = ()
@@ -59,6 +62,16 @@ class Track:
     sport: str | None = None
     is_foot: bool | None = None
     warnings: tuple[str, ...] = ()
+    began_unix_s: float | None = None
+    workouts: "tuple[Track, ...]" = ()
+
+    @property
+    def start_unix_s(self) -> float | None:
+        """When it began, as the file says, else the first time of a point; None where none has one."""
+        if self.began_unix_s is not None:
+            return self.began_unix_s
+        times_s = [s.unix_s[np.isfinite(s.unix_s)] for s in self.segments]
+        return min((float(one.min()) for one in times_s if len(one)), default=None)
 
 
 def segment_of(rows: list[tuple[float, ...]]) -> Segment:

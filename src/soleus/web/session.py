@@ -14,16 +14,23 @@ from starlette.responses import RedirectResponse, Response
 
 from soleus.errors import InputError
 from soleus.exercises import Exercise, catalogue, find_exercise
+from soleus.programme.profile import Ketones
 from soleus.recording import Side
 from soleus.reps.live import Aim
 from soleus.store.records import Session, Sides, Target
+from soleus.walk.steps import BOUT_GAP_S
 from soleus.web.after import After, after, asks_safety
+from soleus.web.glucose import unit_of
+from soleus.web.glucose_shown import in_mg_dl
 from soleus.web.pages import Mine, Setting, new_pages
+from soleus.web.setup import Blank
 from soleus.workspace import care, heel_raise_tests, measuring, sessions, tapping
 from soleus.workspace.corrections import n_measured
+from soleus.workspace.glucose_before import check_glucose
 from soleus.workspace.journalled import Source
 from soleus.workspace.sessions import Training
 from soleus.workspace.sides import last_side
+from soleus.workspace.stepping import is_walking
 
 pages = new_pages()
 Way = Literal["camera-sticker", "camera", "phone", "recording", "tap", "metronome"]
@@ -38,6 +45,7 @@ HOW_COUNTED = {
 }
 FIRST_EXERCISE = "soleus-push-up"
 COUNTED_KINDS = ("raise", "hop")  # what has repetitions
+CARRIED = "Counted by the phone that you carried."
 CADENCE_PER_MIN = (5.0, 120.0)  # slower is a hold, faster cannot be followed by ear
 TEST_LEAD_S = 10.0  # from the device to the wall, and a breath
 PHASE_WORDS_AND_TONES_HZ = (("Up", 880), ("Hold", 660), ("Down", 440), ("Wait", 330))
@@ -51,6 +59,7 @@ class NewSessionPage:
     exercise: Exercise
     exercises: tuple[Exercise, ...]
     cadence_per_min: float
+    walking: bool
     cadence_range_per_min: tuple[float, float] = CADENCE_PER_MIN
 
 
@@ -75,6 +84,7 @@ class LivePage:
     source: Source | None
     aim: Aim
     lead_s: float
+    walking: bool
     side: Side | None
 
 
@@ -97,6 +107,7 @@ class SessionPage:
     how: str
     n_measured: int | None
     after: After
+    walking: bool
 
 
 class Begin(BaseModel):
@@ -108,6 +119,8 @@ class Begin(BaseModel):
     cadence_per_min: float = Field(ge=CADENCE_PER_MIN[0], le=CADENCE_PER_MIN[1])
     reps: int | None = Field(None, ge=1, le=1000)
     minutes: float | None = Field(None, ge=0.5, le=300)
+    glucose: Annotated[float | None, Blank] = Field(None, gt=0, le=700)  # just measured, in the person's unit
+    ketones: Annotated[Ketones | None, Blank] = None
     legs: Sides | Side | None = None
 
     def target(self) -> Target:
@@ -132,11 +145,12 @@ class Words(BaseModel):
 @pages.page("/sessions/new", "session_new.html", personal=False)
 def new_session(exercise: str = FIRST_EXERCISE) -> NewSessionPage:
     """Choose the exercise, the pace and how to count."""
-    chosen = counted_exercise(exercise)
+    chosen = _startable(exercise)
     return NewSessionPage(
         session_id=uuid4(),
         exercise=chosen,
-        exercises=counted_exercises(),
+        exercises=(*counted_exercises(), *(entry for entry in catalogue().values() if is_walking(entry))),
+        walking=is_walking(chosen),
         cadence_per_min=round(chosen.cadence_per_min or 0),
     )
 
@@ -144,10 +158,14 @@ def new_session(exercise: str = FIRST_EXERCISE) -> NewSessionPage:
 @pages.router.post("/sessions", status_code=303, tags=["change"])
 def begin(form: Annotated[Begin, Form()], desk: Mine, settings: Setting) -> Response:
     """Start a session; its clock waits for the first repetition."""
-    exercise, now = counted_exercise(form.exercise), settings.now()
+    exercise, now = _startable(form.exercise), settings.now()
     if form.how == "recording":
         return RedirectResponse(f"/measure?exercise={exercise.id}", 303)
+    if is_walking(exercise) and form.how != "phone":
+        raise InputError(f"{exercise.name}: its steps are counted by the phone that you carry; choose the phone.")
     care.check_session(desk)
+    said_mg_dl = None if form.glucose is None else in_mg_dl(form.glucose, unit_of(desk))
+    check_glucose(desk, now=now, said_mg_dl=said_mg_dl, ketones=form.ketones)
     begun = sessions.start(
         desk, exercise=exercise.id, how=form.how, now=now, target=form.target(), session_id=form.session_id
     )
@@ -167,6 +185,7 @@ def live_session(session_id: UUID, desk: Mine, settings: Setting) -> LivePage:
         session=session,
         exercise=exercise,
         phases=phases(exercise, session.target.cadence_per_min),
+        walking=is_walking(exercise),
         active_s=tapping.active_s(session, now),
         n_reps=measuring.n_standing(desk, session, now=now) if source else len(tapping.tapped(desk, session_id)),
         source=source,
@@ -207,14 +226,19 @@ def session(session_id: UUID, request: Request, desk: Mine, settings: Setting) -
     training = sessions.get(desk, session_id)
     peaks_s = sorted(peak for done in training.sets for peak in done.peak_s if peak is not None)
     rises_m = tuple(rise for done in training.sets for rise in done.heel_raise_height_m if rise is not None)
+    exercise = find_exercise(training.session.exercise)
+    walking = is_walking(exercise)
     intervals = tuple(later - sooner for sooner, later in pairwise(peaks_s))
+    if walking:  # who stands between two stretches does not walk slowly
+        intervals = tuple(interval for interval in intervals if interval <= BOUT_GAP_S)
     return SessionPage(
         now=settings.now(),
         training=training,
-        exercise=find_exercise(training.session.exercise),
+        exercise=exercise,
+        walking=walking,
         active_s=tapping.active_s(training.session, settings.now()),
         cadence_per_min=60 * len(intervals) / sum(intervals) if sum(intervals) > 0 else None,
-        interval_s=intervals,
+        interval_s=() if walking else intervals,
         rises_m=rises_m,
         height_m=median(rises_m) if rises_m else None,
         how=_how(training, bool(rises_m)),
@@ -268,9 +292,17 @@ def _can_be_counted(exercise: Exercise) -> bool:
     return exercise.kind in COUNTED_KINDS and exercise.tempo is not None
 
 
+def _startable(exercise_id: str) -> Exercise:
+    """One whose repetitions or steps can be counted."""
+    exercise = find_exercise(exercise_id)
+    return exercise if is_walking(exercise) else counted_exercise(exercise_id)
+
+
 def _how(training: Training, measured: bool) -> str:
     """What counted; or why the sensor could not tell."""
     untold = next((done.method["unavailable"] for done in training.sets if "unavailable" in done.method), None)
     if untold is not None and not measured:
         return f"The sensor could not tell: {untold}."
+    if is_walking(find_exercise(training.session.exercise)) and training.session.how == "phone":
+        return CARRIED
     return HOW_COUNTED.get(training.session.how, "")

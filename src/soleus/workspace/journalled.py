@@ -28,6 +28,7 @@ from soleus.store.records import DoneSet, Session
 from soleus.workspace import filmed
 from soleus.workspace.measured import measured_set
 from soleus.workspace.sides import Stretch, Turn, stretches
+from soleus.workspace.stepping import is_walking, steps_of, walked_set
 from soleus.workspace.tapping import STREAM as TAPS
 
 Source = Literal["camera", "phone", "body"]
@@ -55,6 +56,9 @@ class Reading:
         """Repetitions that a sensor's journal holds."""
         if journal.columns == filmed.COLUMNS:
             return len(filmed.peaks_s(journal))
+        if is_walking(find_exercise(self.session.exercise)):
+            steps = steps_of(_recording(_rising(journal.samples), camera=False))
+            return 0 if isinstance(steps, str) else steps.n_steps
         found = self._counted(journal)
         return 0 if isinstance(found, str) else len(found[1])
 
@@ -74,19 +78,23 @@ class Reading:
             return filmed.sets(
                 journal, empty, back_s=back_s, turns=turns, alternate=self.session.target.sides == "alternate"
             ), None
+        if is_walking(find_exercise(self.session.exercise)):
+            recording = _recording(_rising(journal.samples), camera=False)
+            done, dose = walked_set(empty, recording, self.session, self.person, back_s)
+            return [done], dose
         found = self._counted(journal)
         if isinstance(found, str):
             return [replace(empty, method={"name": self.session.how, "unavailable": found})], None
         motion, reps = found
         begun_s = float(journal.samples[0, 0])
         reps = _without(reps, [at_s - begun_s for at_s in back_s])
-        done = [
+        counted = [
             self._set(name if k == 0 else f"{name} {k}", empty, motion, _only(reps, stretch.indices), stretch, now)
             for k, stretch in enumerate(
                 stretches(reps.peak_s + begun_s, turns, alternate=self.session.target.sides == "alternate")
             )
         ]
-        return done, self._dose(reps, motion)
+        return counted, self._dose(reps, motion)
 
     def _set(
         self, name: str, empty: DoneSet, motion: HeelMotion, reps: Reps, stretch: Stretch, now: datetime
@@ -145,8 +153,13 @@ def taken_back_s(found: Mapping[str, Journalled]) -> list[float]:
     return sorted(float(row[0]) for samples in taps for row in samples if row[1] < 0)
 
 
+def _rising(samples: Rows) -> Rows:
+    """Without those whose clock went back."""
+    return np.asarray(samples[np.append(True, np.diff(np.maximum.accumulate(samples[:, 0])) > 0)])
+
+
 def _motion(journal: Journalled, exercise: Exercise, person: Person, size_mm: float) -> HeelMotion:
-    samples = journal.samples[np.append(True, np.diff(np.maximum.accumulate(journal.samples[:, 0])) > 0)]
+    samples = _rising(journal.samples)
     if len(samples) < 2:
         raise NotEnoughDataError("the recording has no two samples")
     recording = _recording(samples, camera="marker" in journal.columns)

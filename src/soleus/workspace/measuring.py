@@ -27,6 +27,7 @@ from soleus.reps.thigh_live import LiveThigh
 from soleus.store.journal import Journalled
 from soleus.store.records import DoneSet, Session
 from soleus.units import STANDARD_GRAVITY_M_S2
+from soleus.walk.live import LiveSteps
 from soleus.workspace import filmed, people, sessions
 from soleus.workspace.journalled import (
     COLUMNS,
@@ -42,8 +43,9 @@ from soleus.workspace.journalled import (
 from soleus.workspace.live import LiveStream, open_stream, recorded
 from soleus.workspace.place import Desk
 from soleus.workspace.sides import turns_of
+from soleus.workspace.stepping import is_walking
 
-Live = LiveSticker | LiveThigh | LiveStanding | LiveMarkerless
+Live = LiveSticker | LiveThigh | LiveStanding | LiveMarkerless | LiveSteps
 
 TAIL_S = 60.0  # of an earlier recording is taken again, so that the live count knows rest, scale and axis
 LAST_JUDGEMENT_S = 5.0  # that a judgement on its way is waited for
@@ -81,7 +83,7 @@ class Measuring:
     _n_settled: int = 0  # of a count without a sticker, that the journal has
 
     @property
-    def count(self) -> LiveCount | StandingCount | LiveMarkerless:
+    def count(self) -> LiveCount | StandingCount | LiveMarkerless | LiveSteps:
         """The count that goes on."""
         return self.live.counted
 
@@ -192,7 +194,7 @@ def prepare(session: Session) -> None:
         case LiveMarkerless():
             _prepare_body(live)
             return
-        case LiveStanding():
+        case LiveStanding() | LiveSteps():
             for k in range(320):
                 live.take(k / 60.0, np.array([0.0, 0.0, STANDARD_GRAVITY_M_S2 + 0.5 * np.sin(k / 10.0)]), np.zeros(3))
             return
@@ -211,6 +213,8 @@ def _live(session: Session, person: Person, aim: Aim, size_mm: float) -> Live:
             return LiveMarkerless()
         case "camera":
             return LiveSticker(person, aim=aim, sticker=Sticker(sticker_mm=size_mm))
+    if is_walking(find_exercise(session.exercise)):
+        return LiveSteps()
     if find_exercise(session.exercise).position == "standing":
         return LiveStanding(person, aim=aim)
     return LiveThigh(person, aim=aim)
@@ -251,7 +255,7 @@ def save_sticker_mm(desk: Desk, size_mm: float, *, now: datetime) -> None:
 def aim_of(desk: Desk, session: Session, *, now: datetime) -> Aim:
     """Height and pace to reach: the person's own best so far, else the exercise's end pose on their lever."""
     exercise = find_exercise(session.exercise)
-    if exercise.kind == "test":  # a test is done to the own limit
+    if exercise.kind == "test" or is_walking(exercise):  # a test is done to the own limit, a step has no height
         return Aim(cadence_per_min=session.target.cadence_per_min)
     person = people.person_of(people.profile(desk), now)
     heights = [

@@ -13,7 +13,7 @@ from soleus.analysis import Analysis, analyse, as_json
 from soleus.errors import InputError, SoleusError
 from soleus.exercises import find_exercise
 from soleus.store.archive import file_sha256
-from soleus.store.entries import ImportBatch
+from soleus.store.entries import ImportBatch, Outing
 from soleus.store.glucose import Meal
 from soleus.store.records import DoneSet, Session, Signal
 from soleus.store.rows import Rows
@@ -139,6 +139,7 @@ def undo(desk: Desk, batch_id: UUID, *, now: datetime) -> ImportBatch:
         shas = {signal.sha256 for signal in rows.all(Signal, {"import_id": batch_id})}
         rows.remove(Signal, {"import_id": batch_id})
         rows.remove(Session, {"import_id": batch_id})
+        rows.remove(Outing, {"import_id": batch_id})
         rows.remove(Meal, {"import_id": batch_id})
         batch = replace(batch, undone_at=now)
         rows.put(batch)
