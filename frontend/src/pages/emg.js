@@ -51,6 +51,7 @@ function hear(message) {
       clock.start();
       stayAwake(true);
       parts.how.open = false;
+      page.scrollIntoView();
     }
   }
   measuring = message.measuring;
