@@ -5,6 +5,7 @@ const LARGE_FRAC = 0.08; // of the width: at half size the sticker still has 25 
 const SMALL_FRAC = 0.06;
 const LONGEST_WAIT_MS = 2000; // a receipt that does not come by then was lost with its connection
 const QUALITY = 0.7;
+const EARLY_MS = 10; // frames of a camera do not come to the millisecond
 const KIND = 1;
 
 export const REFUSED = {
@@ -19,12 +20,14 @@ export class Camera extends EventTarget {
   #stream = null;
   #waits = null; // when the frame was sent whose receipt is awaited
   #width = WIDE_PX;
+  #tookMs = -Infinity;
   #canvas = document.createElement("canvas");
   #allowed = false;
 
-  constructor({ video, overlay, link }) {
+  /** overlay: where the sticker is outlined. Without a sticker: longest side in pixels, and ms between two frames. */
+  constructor({ video, overlay = null, link, longest = 0, everyMs = 0 }) {
     super();
-    Object.assign(this, { video, overlay, link });
+    Object.assign(this, { video, overlay, link, longest, everyMs });
     this.held = false; // shows the picture, sends none
     link.addEventListener("message", ({ detail }) => this.#hear(detail));
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.#next());
@@ -75,8 +78,9 @@ export class Camera extends EventTarget {
   #take(atMs) {
     if (!this.running) return;
     const free = this.#waits === null || performance.now() - this.#waits > LONGEST_WAIT_MS;
-    if (this.#allowed && free && !this.held && this.video.videoWidth) {
+    if (this.#allowed && free && !this.held && this.video.videoWidth && atMs - this.#tookMs >= this.everyMs - EARLY_MS) {
       this.#waits = performance.now();
+      this.#tookMs = atMs;
       this.#send(atMs);
     }
     this.#next();
@@ -84,8 +88,10 @@ export class Camera extends EventTarget {
 
   #send(atMs) {
     const canvas = this.#canvas;
-    canvas.width = this.#width;
-    canvas.height = Math.round((this.#width * this.video.videoHeight) / this.video.videoWidth);
+    const { videoWidth, videoHeight } = this.video;
+    const scale = this.longest ? Math.min(1, this.longest / Math.max(videoWidth, videoHeight)) : this.#width / videoWidth;
+    canvas.width = Math.round(scale * videoWidth);
+    canvas.height = Math.round(scale * videoHeight);
     canvas.getContext("2d", { alpha: false }).drawImage(this.video, 0, 0, canvas.width, canvas.height);
     canvas.toBlob(
       async (blob) => {
@@ -116,6 +122,7 @@ export class Camera extends EventTarget {
   }
 
   #outline(corners) {
+    if (!this.overlay) return;
     const points = corners ?? [];
     this.overlay.setAttribute("points", points.map((share) => (100 * share).toFixed(1)).join(" "));
     if (!corners) return;

@@ -59,7 +59,7 @@ export class Link extends EventTarget {
     socket.onmessage = ({ data }) => this.#hear(JSON.parse(data));
     socket.onclose = (event) => {
       this.dispatchEvent(new CustomEvent("state", { detail: { connected: false, reason: event.reason } }));
-      if (event.code === 4404 || event.code === 4409) this.#closed = true; // gone or finished: trying again is no use
+      if ([4401, 4404, 4409].includes(event.code)) this.#closed = true; // signed out, gone, finished: no use to try again
       if (!this.#closed) setTimeout(() => this.#open(), RETRY_MS[Math.min(this.#tries++, RETRY_MS.length - 1)]);
     };
   }

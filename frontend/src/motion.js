@@ -8,9 +8,9 @@ const KIND = 2;
 const COLUMNS = 7;
 
 const INSECURE =
-  "The sensors need a secure page. On the phone, open the coach’s https address (start the coach with: soleus serve --lan), or count by tapping.";
+  "The sensors need a secure page. On the phone, open the https address that the computer shows under Devices, Use my phone, or count by tapping.";
 const DENIED = "The sensors may not be used. On an iPhone: close this tab, open the page again and allow “Motion & Orientation” when asked.";
-const SILENT = "No movement comes from this device. Open this page on your phone; here you will see the count.";
+const SILENT = "No movement comes from this device. Open this page on your phone (press Use my phone); here you will see the count.";
 const NO_TURNING = "This phone has no gyroscope that the browser may use; choose another way to count.";
 
 export class Motion extends EventTarget {

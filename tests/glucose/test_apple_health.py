@@ -93,9 +93,9 @@ def test_the_zip_as_the_phone_shares_it(tmp_path: Path) -> None:
 
 
 def test_an_archive_that_lies_about_its_size_is_stopped(tmp_path: Path) -> None:
-    from soleus.glucose.readers.archive import LimitedStream, Member
+    from soleus.glucose.readers.archive import Member, limited
     from soleus.recording.source import Source
 
-    stream = LimitedStream(io.BytesIO(b"x" * (3 << 20)), Member(where="a.xml", source=Source(path=tmp_path, where="a")))
+    stream = limited(io.BytesIO(b"x" * (3 << 20)), Member(where="a.xml", source=Source(path=tmp_path, where="a")))
     with pytest.raises(InputError, match="no export"):
         list(iter(lambda: stream.read(1 << 19), b""))

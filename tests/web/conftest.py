@@ -10,21 +10,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from soleus.programme.profile import QUESTIONS
 from soleus.web.app import create_app
+from soleus.web.lan import Lan, Outside, Reach
 from soleus.web.settings import Settings
-from soleus.workspace import people
-from soleus.workspace.place import open_workspace
+from soleus.workspace import accounts, people
+from soleus.workspace.certificates import certificate_for
+from soleus.workspace.place import Desk, Workspace, open_workspace
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ORIGIN = "http://127.0.0.1:7653"
+LAN_ADDRESS = "192.168.7.20"
+LAN_ORIGIN = f"https://{LAN_ADDRESS}:7654"
 PATIENCE_MS = 120_000  # what a page may take on a machine where every core is busy; nothing is timed here
 WIDTHS = {"phone": (390, 844), "desk": (1280, 800)}
 
@@ -75,6 +79,40 @@ def opened(data_dir: Path, now: Now) -> Iterator[TestClient]:
 
 
 @dataclass
+class Network:
+    """One coach as others on the network see it, and as whoever sits at its machine does."""
+
+    here: TestClient
+    workspace: Workspace
+    now: Now
+    app: Any
+
+    @contextmanager
+    def device(self, **headers: str) -> Iterator[TestClient]:
+        """A browser elsewhere, with cookies of its own."""
+        base = {"Origin": LAN_ORIGIN, "Accept": "text/html"} | headers
+        with TestClient(Outside(self.app), base_url=LAN_ORIGIN, headers=base, follow_redirects=False) as found:
+            yield found
+
+    def secret(self, *scopes: str, owner: Desk | None = None) -> str:
+        """A token of an account; of whoever sits at this machine where none is named."""
+        desk = owner or self.workspace.local_desk(self.now())
+        return accounts.make_token(desk, "test", scopes, life=timedelta(days=1), now=self.now())[0]
+
+
+@pytest.fixture
+def network(tmp_path: Path, now: Now) -> Iterator[Network]:
+    """The coach in this process, set up, reached from this machine and from the network."""
+    set_up(tmp_path / "data", now() - timedelta(minutes=1))
+    with open_workspace(tmp_path / "data") as workspace:
+        certificate = certificate_for(workspace.folder, [LAN_ADDRESS, "den.local"], now=now())
+        reach = Reach(addresses=(LAN_ADDRESS,), host_name="den.local", port=7654, certificate=certificate)
+        app = create_app(workspace, Settings(now=now), Lan(reach=reach))
+        with TestClient(app, base_url=ORIGIN, headers={"Origin": ORIGIN}) as here:
+            yield Network(here, workspace, now, app)
+
+
+@dataclass
 class Server:
     """A coach that runs in a process of its own."""
 
@@ -92,17 +130,26 @@ def stranger(tmp_path: Path, now: Now) -> Iterator[TestClient]:
 
 
 @contextmanager
-def running_server(data_dir: Path, port: int = 0) -> Iterator[Server]:
-    """Start the coach as a person would, and stop it at the end."""
+def running_server(
+    data_dir: Path, port: int = 0, *more: str, told: IO[str] | None = None, demo: bool = False
+) -> Iterator[Server]:
+    """Start the coach as a person would, with ``more`` arguments, and stop it at the end.
+
+    ``told`` takes what it says on stderr; a ``demo`` is told no folder.
+    """
     command = [sys.executable, "-c", "from soleus.cli import main; main()", "serve", "--no-browser"]
     process = subprocess.Popen(
-        [*command, "--port", str(port), "--data-dir", str(data_dir)], stdout=subprocess.PIPE, text=True, cwd=data_dir
+        [*command, "--port", str(port), *(["--demo"] if demo else ["--data-dir", str(data_dir)]), *more],
+        stdout=subprocess.PIPE,
+        stderr=told,
+        text=True,
+        cwd=data_dir,
     )
     assert process.stdout is not None
     try:
-        told = process.stdout.readline()
-        found = re.search(r"^soleus: (http://127\.0\.0\.1:(\d+))/", told)
-        assert found, f"the coach did not start: {told}"
+        line = process.stdout.readline()
+        found = re.search(r"^soleus: (http://127\.0\.0\.1:(\d+))/", line)
+        assert found, f"the coach did not start: {line}"
         yield Server(found[1], process, data_dir, int(found[2]))
     finally:
         process.terminate()
@@ -160,11 +207,18 @@ class Watch:
 
     def __call__(self, page: Any) -> None:
         page.on("request", lambda request: self._request(request.url))
-        page.on("console", lambda message: message.type in ("error", "warning") and self.said.append(message.text))
+        page.on("console", self._console)
         page.on("pageerror", lambda error: self.said.append(str(error)))
 
+    def _console(self, message: Any) -> None:
+        asked_in_vain = (
+            message.location.get("url", "").endswith("/reminders/due/now") and "ERR_CONNECTION" in message.text
+        )
+        if message.type in ("error", "warning") and not asked_in_vain:  # a page may outlive its coach
+            self.said.append(message.text)
+
     def _request(self, url: str) -> None:
-        if not re.match(r"(http|ws)://127\.0\.0\.1[:/]", url):
+        if not re.match(r"(https?|wss?)://127\.0\.0\.[12][:/]", url):
             self.outside.append(url)
 
 
@@ -172,11 +226,13 @@ Opener = Callable[..., Any]
 
 
 @pytest.fixture
-def window(browser: Any) -> Iterator[Opener]:
+def window(request: pytest.FixtureRequest, browser: Any) -> Iterator[Opener]:
     """Opens windows; at the end none may have asked for anything outside or complained.
 
     ``window(width="phone", dark=True)`` gives a page; ``expect=`` names complaints that the test causes itself.
     """
+    if "fresh_coach" in request.fixturenames:
+        request.getfixturevalue("fresh_coach")  # so that it stops after the windows that ask it
     with watched_windows(browser) as opened:
         yield opened
 

@@ -1,6 +1,7 @@
 """After a session: what it asked of the leg, what comes next, the morning after, the safety questions."""
 
 import threading
+import time
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,7 @@ from soleus.programme.profile import QUESTIONS
 from soleus.web import after
 from soleus.workspace import sessions
 from soleus.workspace.doses import Planned, SessionDose
-from tests.web.conftest import Now
+from tests.web.conftest import PATIENCE_MS, Now
 from tests.web.test_pages import begin
 from tests.web.test_session import Window, opened
 
@@ -32,10 +33,11 @@ def finished(client: TestClient, now: Now, n_taps: int = 6, **changes: str) -> s
 
 def whole(client: TestClient, address: str) -> dict:
     """The page's content once the dose is there."""
-    for _ in range(120):
+    for _ in range(PATIENCE_MS // 50):
         found = client.get(f"{address}.json").json()["after"]
         if found["dose"] is not None:
             return found
+        time.sleep(0.05)
     raise AssertionError("the dose never came")
 
 

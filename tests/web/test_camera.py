@@ -29,14 +29,27 @@ def truth() -> Session:
     )  # fmt: skip
 
 
-def as_camera(clip: Path, target: Path) -> None:
-    """The frames of a clip as the bare JPEGs that Chromium's fake camera plays, 30 a second."""
+def as_camera(clip: Path, target: Path, *, rate_hz: float | None = None, still_s: float = 0.0) -> None:
+    """The frames of a clip as the bare JPEGs that Chromium's fake camera plays, 30 a second.
+
+    ``rate_hz`` repeats or leaves out frames so that the clip plays at its own speed; the last stays for ``still_s``.
+    """
     import cv2
 
     capture = cv2.VideoCapture(str(clip))
+    step = (rate_hz or 1.0) / (capture.get(cv2.CAP_PROP_FPS) if rate_hz else 1.0)
+    n_read, n_written, picture = 0, 0, b""
     with target.open("wb") as file:
         while (read := capture.read())[0]:
-            file.write(cv2.imencode(".jpg", read[1], [cv2.IMWRITE_JPEG_QUALITY, 90])[1].tobytes())
+            frame, n_read = read[1], n_read + 1
+            shrink = min(1.0, 640 / max(frame.shape))
+            size = tuple(round(shrink * side / 16) * 16 for side in frame.shape[1::-1])  # as cameras have it
+            frame = cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
+            picture = cv2.imencode(".jpg", frame, [cv2.IMWRITE_JPEG_QUALITY, 90])[1].tobytes()
+            while n_written < round(n_read * step):
+                file.write(picture)
+                n_written += 1
+        file.write(picture * round(30 * still_s))
     capture.release()
 
 

@@ -221,3 +221,71 @@ def test_half_a_day_has_figures_and_no_usual_day(client: TestClient, now: Now) -
     page = client.get("/glucose/figures")
     assert page.status_code == 200
     assert "Too few readings for a picture" in page.text
+
+
+def started(client: TestClient, **changes: str) -> tuple[int, str]:
+    form = {"session_id": str(uuid4()), "exercise": "soleus-push-up", "how": "tap", "cadence_per_min": "50", **changes}
+    answer = client.post("/sessions", data=form, follow_redirects=False)
+    return answer.status_code, answer.text
+
+
+def with_insulin(client: TestClient) -> None:
+    client.post("/setup/equipment", data={"medication": ["insulin"]})
+
+
+def test_a_fresh_low_closes_the_session_of_whoever_takes_insulin_and_opens_it_again(
+    client: TestClient, now: Now
+) -> None:
+    with_insulin(client)
+    brought_in(client, csv([(at, 62.0) for at, _ in readings(now(), 0.5)]))
+    page = client.get("/glucose/before").text
+    assert "62 mg/dL, 0 min ago" in page
+    assert "Not now." in page
+    status, text = started(client)
+    assert status == 422
+    assert "fast carbohydrate" in text
+    assert started(client, glucose="120")[0] == 303  # measured again by hand
+    now.go_on(3600)
+    stale = client.get("/glucose/before").text
+    assert "60 minutes old: too old to say" in stale
+    assert "was low (62 mg/dL) 60 minutes ago" in stale
+    assert started(client)[0] == 303  # nothing fresh says otherwise; the warning stands on the page
+    assert started(client, glucose="62")[0] == 422
+
+
+def test_a_typed_value_is_in_the_unit_of_the_person(client: TestClient) -> None:
+    with_insulin(client)
+    client.post("/glucose/unit", data={"unit": "mmol/L"})
+    assert started(client, glucose="6.5")[0] == 303
+    status, text = started(client, glucose="3.4")
+    assert status == 422
+    assert "3.4 mmol/L" in text
+
+
+def test_high_glucose_waits_for_ketones(client: TestClient) -> None:
+    with_insulin(client)
+    assert started(client, glucose="260")[0] == 422
+    assert started(client, glucose="260", ketones="none")[0] == 303
+    assert started(client, glucose="260", ketones="moderate")[0] == 422
+
+
+def test_without_such_a_medicine_nothing_is_asked_and_only_a_clear_low_blocks(client: TestClient, now: Now) -> None:
+    assert 'name="glucose"' not in client.get("/glucose/before", headers={"HX-Request": "true"}).text
+    assert started(client)[0] == 303
+    brought_in(client, csv([(at, 50.0) for at, _ in readings(now(), 0.5)]))
+    assert started(client)[0] == 422
+
+
+def test_the_start_page_holds_no_value_of_the_person(client: TestClient, now: Now) -> None:
+    """It may be kept by the browser for offline use; glucose comes beside it and is never kept."""
+    with_insulin(client)
+    brought_in(client, csv([(at, 62.0) for at, _ in readings(now(), 0.5)]))
+    assert "62" not in re.sub(r"[0-9a-f-]{36}|[-.][0-9a-zA-Z]{8}\.|d=\"[^\"]*\"", "", client.get("/sessions/new").text)
+    assert client.get("/glucose/before").headers["cache-control"] == "no-store"
+
+
+def test_today_knows_a_fresh_low(client: TestClient, now: Now) -> None:
+    with_insulin(client)
+    brought_in(client, csv([(at, 62.0) for at, _ in readings(now(), 0.5)]))
+    assert client.get("/today.json").json()["plan"]["items"] == []
+    assert "Glucose is 62 mg/dL" in client.get("/").text

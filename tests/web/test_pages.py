@@ -71,6 +71,9 @@ def every_page(client: TestClient) -> list[str]:
     session = begin(client)
     finished = begin(client)
     client.post(f"{finished}/finish")
+    files = {"files": ("heel.csv", b"time_s,heel_height_m\n0,0\n")}
+    imported = client.post("/data/import", files=files, follow_redirects=False).headers["location"].rsplit("/", 1)[-1]
+    backup = client.post("/data/backups", data={}, follow_redirects=False).headers["location"].rpartition("=")[-1]
     client.post("/walks/look", files={"files": ("walk.gpx", gpx(straight(200)).replace("2025-05", "2025-03"))})
     client.post("/walks/bring-in")
     outing = client.get("/walks.json").json()["outings"][0]["id"]
@@ -96,6 +99,8 @@ def every_page(client: TestClient) -> list[str]:
                     step="screening",
                     outing_id=outing,
                     day="2025-03-04",
+                    import_id=imported,
+                    name=backup,
                     session_id=identity,
                     meal_id=meal_id,
                     incoming_id=incoming_id,

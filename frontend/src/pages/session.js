@@ -13,6 +13,9 @@ const find = (name) => page.querySelector(`[data-part="${name}"]`);
 const { session, how, source } = page.dataset; // source: "camera", "phone" or "" where nothing is measured
 const LOST_MS = 1000; // a hand that passes hides a sticker for less
 const LINGER_MS = 500; // how long the leg keeps a height after the last one that was measured
+const BODY_PX = 480; // longest side and rate that soleus.reps.markerless looks at
+const BODY_RATE_HZ = 15;
+const filmed = source === "camera" || source === "body";
 const phases = JSON.parse(page.dataset.phases); // [{word, seconds, tone_hz}]
 const target = { reps: Number(page.dataset.targetReps) || null, seconds: Number(page.dataset.targetSeconds) || null };
 const period = phases.reduce((sum, phase) => sum + phase.seconds, 0);
@@ -25,7 +28,7 @@ const tellEvery = walking ? 100 : 10;
 let nextTold = tellEvery;
 
 const parts = Object.fromEntries(
-  ["pad", "count", "phase", "elapsed", "left", "pace", "state", "said", "pause", "undo", "pain", "sound", "finish", "leg", "share", "voice", "height", "cue", "video", "outline", "sight", "viewfinder", "prompts"].map((name) => [name, find(name)]),
+  ["pad", "count", "phase", "elapsed", "left", "pace", "state", "said", "pause", "undo", "pain", "sound", "finish", "leg", "share", "voice", "height", "cue", "video", "outline", "sight", "viewfinder", "prompts", "sure", "side"].map((name) => [name, find(name)]),
 );
 const clock = new Clock(Number(page.dataset.ranS), page.dataset.state === "running" && Number(page.dataset.ranS) > 0);
 let taps = []; // when, in ms; what the server has and what is on its way
@@ -42,15 +45,17 @@ const cues = source || test ? new Cues({ element: parts.cue, metronome, voice: (
 const sensor =
   source === "camera"
     ? new Camera({ video: parts.video, overlay: parts.outline, link })
-    : source === "phone"
+    : source === "body"
+      ? new Camera({ video: parts.video, link, longest: BODY_PX, everyMs: 1000 / BODY_RATE_HZ })
+      : source === "phone"
       ? new Motion({ link })
       : null;
 let voice = test && canSpeak; // whoever stands at the wall sees no screen
 let measured = { height: null, at: -Infinity, pace: null, seenAt: -Infinity };
 
-// Without a sensor the leg shows what to do: it follows the beat.
+// Without a sensor that measures heights the leg shows what to do: it follows the beat.
 function height() {
-  if (source) return performance.now() - measured.at < LINGER_MS ? measured.height : null;
+  if (source && source !== "body") return performance.now() - measured.at < LINGER_MS ? measured.height : null;
   if (!metronome.running || !phases.length) return 0;
   return leg.top * beatShare(phases, metronome.seconds);
 }
@@ -98,13 +103,23 @@ function hearMeasured(message) {
   if (message.seen) measured.seenAt = now;
   if (message.height_m !== null) measured = { ...measured, height: message.height_m, at: now };
   measured.pace = message.pace_per_min;
-  if (message.peak_m !== null) parts.height.textContent = (100 * message.peak_m).toFixed(1);
+  if (message.peak_m !== null && parts.height) parts.height.textContent = (100 * message.peak_m).toFixed(1);
   if (message.cue && !(test && message.cue === "too-low")) cues.give(message.cue);
   const more = message.n_reps > known;
   known = message.n_reps;
   if (more && !message.cue) counted();
-  if (parts.sight) parts.sight.textContent = message.seen ? "" : "The sticker is not in the picture.";
+  if (source === "body") judged(message);
+  else if (parts.sight) parts.sight.textContent = message.seen ? "" : "The sticker is not in the picture.";
   if (more) show();
+}
+
+// Without a sticker: how sure the count is, in words.
+function judged({ agree_frac, n_range, doubt }) {
+  const [least, most] = n_range;
+  parts.sure.textContent = doubt || !agree_frac ? "–" : `${Math.round(3 * agree_frac)} of 3`;
+  const unsure = agree_frac < 1 && most > least ? `Unsure: ${least} to ${most} in the last seconds.` : "";
+  const words = doubt || (agree_frac ? unsure : "Looking …");
+  if (parts.sight.textContent !== words) parts.sight.textContent = words;
 }
 
 function watchSight() {
@@ -187,7 +202,7 @@ function hearTest({ prompt, unanswered, ended }) {
 }
 
 async function begun() {
-  parts.state.textContent = source === "camera" ? "Waiting for the camera …" : "Waiting for the sensors …";
+  parts.state.textContent = filmed ? "Waiting for the camera …" : "Waiting for the sensors …";
   parts.viewfinder?.classList.add("on");
   if (parts.sight) parts.sight.textContent = "";
   return sensor.start();

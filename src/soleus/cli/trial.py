@@ -5,12 +5,19 @@ import secrets
 import sys
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from soleus.cli.arguments import check_range
-from soleus.errors import InputError
+from soleus.errors import InputError, NotEnoughDataError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from soleus.glucose.bouts import Bout
+    from soleus.glucose.trial.conduct import BothWays
+    from soleus.glucose.trial.pairs import Eaten
 
 app = typer.Typer(help="Does it lower mine? A trial with one person.", rich_markup_mode=None)
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -99,23 +106,64 @@ def plan(
 def analyse(
     file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="Columns pair, condition, value, maybe minutes.")],
     planned_pairs: Annotated[int | None, typer.Option(help="Pairs decided on before the first meal.")] = None,
+    sessions: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="Measured push-ups: an export of the coach, or its data folder."),
+    ] = None,
     as_json: AsJson = False,
     plot: Annotated[Path | None, typer.Option(metavar="OUT", help="Picture: .png, .svg or .pdf.")] = None,
 ) -> None:
     """One verdict: lower, higher or cannot tell."""
-    from soleus.glucose.trial import analysis
-    from soleus.glucose.trial.pairs import read_pairs
+    from soleus.glucose.trial import analysis, conduct
+    from soleus.glucose.trial.pairs import read_eaten
     from soleus.plots import check_picture, save_figure, trial_figure
 
     if plot is not None:
         check_picture(plot)
-    trial = analysis.analyse_trial(read_pairs(file), planned_pairs=planned_pairs)
+    eaten = _with_sessions(read_eaten(file), sessions, file)
+    found = _named(lambda: conduct.both_ways(eaten, planned_pairs=planned_pairs), file)
+    trial = found.as_planned
     if plot is not None:
         save_figure(trial_figure(trial), plot)
     lines = [f"[bold]{analysis.in_words(trial)}[/bold]  ({len(trial.pairs)} pairs)", *analysis.details(trial)]
+    lines += conduct.details(found)
     lines += [f"[yellow]![/yellow] {warning}" for warning in trial.warnings]
     lines += [] if plot is None else [f"Picture: {plot}"]
-    _print(analysis.as_json(trial), lines, as_json=as_json)
+    measured = {} if sessions is None else conduct.as_json(found)
+    _print(analysis.as_json(trial) | measured, lines, as_json=as_json)
+
+
+def _with_sessions(eaten: "Sequence[Eaten]", sessions: Path | None, file: Path) -> "Sequence[Eaten]":
+    """The meals with what was measured after each of them."""
+    if sessions is None:
+        return eaten
+    from soleus.glucose.trial.conduct import with_bouts
+
+    if all(meal.at is None for meal in eaten):
+        raise InputError(f"{file.name}: column time is missing; --sessions needs the time of every first bite")
+    return with_bouts(eaten, _bouts(sessions))
+
+
+def _bouts(sessions: Path) -> "list[Bout]":
+    from soleus.glucose.bouts import read_bouts
+
+    if not sessions.is_dir():
+        return read_bouts(sessions)
+    if not (sessions / "soleus.db").is_file():
+        raise InputError(f"--sessions {sessions}: no data folder of soleus; expected its soleus.db in it, or an export")
+    from soleus.workspace.glucose_bouts import bouts
+    from soleus.workspace.place import open_workspace
+
+    now = datetime.now().astimezone()
+    with open_workspace(sessions) as workspace:
+        return bouts(workspace.local_desk(now), now=now)
+
+
+def _named(analyse: "Callable[[], BothWays]", file: Path) -> "BothWays":
+    try:
+        return analyse()
+    except NotEnoughDataError as error:
+        raise NotEnoughDataError(f"{file.name}: {error}") from error
 
 
 def _day(text: str) -> date:

@@ -116,17 +116,19 @@ def read_bouts(path: Path) -> list[Bout]:
     InputError  if it is no such export
     """
     facts = _export_json(path)
-    sets: dict[object, list[Mapping[str, Any]]] = {}
-    for done in facts["sets"]:
-        sets.setdefault(done.get("session_id"), []).append(done)
+    sets: dict[str, list[Mapping[str, Any]]] = {}
     try:
+        for done in facts["sets"]:
+            sets.setdefault(done["session_id"], []).append(done)
         found = [
             bout_of(session, sets.get(session["id"], ()))
             for session in facts["sessions"]
             if session["state"] == "finished" and is_push_up(session["exercise"])
         ]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(f"{path.name}: a session in it cannot be read ({error}); export it again") from error
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise InputError(
+            f"{path.name}: a session in it cannot be read ({type(error).__name__}); export it again"
+        ) from error
     return sorted((bout for bout in found if bout is not None), key=lambda bout: bout.start_s)
 
 

@@ -3,6 +3,7 @@
 ``lowering``: the person takes insulin, a sulfonylurea or a glinide. No medicine is dosed.
 """
 
+from soleus.glucose.readings import MG_DL_PER_MMOL_L, GlucoseUnit
 from soleus.programme.finding import Finding
 from soleus.programme.profile import Ketones
 
@@ -14,8 +15,10 @@ HIGH_MG_DL = 250.0
 VERY_HIGH_MG_DL = 350.0
 
 
-def glucose_finding(glucose_mg_dl: float | None, ketones: Ketones | None, *, lowering: bool) -> Finding | None:
-    """The row of the table that holds; None where the table says nothing."""
+def glucose_finding(
+    glucose_mg_dl: float | None, ketones: Ketones | None, *, lowering: bool, unit: GlucoseUnit = "mg/dL"
+) -> Finding | None:
+    """The row of the table that holds, told in ``unit``; None where the table says nothing."""
     if ketones in ("moderate", "large"):
         return Finding(
             "ketones",
@@ -23,7 +26,7 @@ def glucose_finding(glucose_mg_dl: float | None, ketones: Ketones | None, *, low
             f"Ketones are {ketones}: no session. Follow your sick-day plan or call your diabetes team today.",
         )
     if glucose_mg_dl is not None and glucose_mg_dl < LEVEL_2_MG_DL:
-        return _very_low(glucose_mg_dl, lowering=lowering)
+        return _very_low(glucose_mg_dl, unit, lowering=lowering)
     if not lowering:
         return None
     if glucose_mg_dl is None:
@@ -33,24 +36,30 @@ def glucose_finding(glucose_mg_dl: float | None, ketones: Ketones | None, *, low
             "You take a medicine that can cause low glucose: measure before you start, keep fast carbohydrate at hand, "
             "and ask soleus again with the value.",
         )
-    return _row(glucose_mg_dl, ketones)
+    return _row(glucose_mg_dl, ketones, unit)
 
 
-def _very_low(glucose_mg_dl: float, *, lowering: bool) -> Finding:
+def told_in(mg_dl: float, unit: GlucoseUnit) -> str:
+    """The number alone, with the digits of its unit."""
+    return f"{mg_dl:.0f}" if unit == "mg/dL" else f"{mg_dl / MG_DL_PER_MMOL_L:.1f}"
+
+
+def _very_low(glucose_mg_dl: float, unit: GlucoseUnit, *, lowering: bool) -> Finding:
     treat = "15-30 g of fast carbohydrate" if lowering else "something with sugar"
     return Finding(
         "glucose-below-54",
         "wait",
-        f"Glucose is {glucose_mg_dl:.0f} mg/dL, clearly low: take {treat} now, measure again after 15 minutes, and do "
-        "not train before it is well up. Drowsy or confused: call for help.",
+        f"Glucose is {told_in(glucose_mg_dl, unit)} {unit}, clearly low: take {treat} now, measure again after 15 "
+        "minutes, and do not train before it is well up. Drowsy or confused: call for help.",
     )
 
 
-def _row(glucose_mg_dl: float, ketones: Ketones | None) -> Finding:
-    value = f"Glucose is {glucose_mg_dl:.0f} mg/dL"
+def _row(glucose_mg_dl: float, ketones: Ketones | None, unit: GlucoseUnit) -> Finding:
+    value = f"Glucose is {told_in(glucose_mg_dl, unit)} {unit}"
     if glucose_mg_dl < LEVEL_1_MG_DL:
         why = (
-            f"{value}: low. Take 15-30 g of fast carbohydrate first, measure again after 15 minutes, train from 90 on."
+            f"{value}: low. Take 15-30 g of fast carbohydrate first, measure again after 15 minutes, train from "
+            f"{told_in(LOW_MG_DL, unit)} on."
         )
         return Finding("glucose-below-70", "wait", why)
     if glucose_mg_dl < LOW_MG_DL:

@@ -33,6 +33,7 @@ LARGEST_BYTES = 20_000_000  # 5,000 sessions are under 2 MB
 MOST_A_DAY = 24  # sessions of one day: one an hour; more is a broken import
 MOST_LOAD_KG = 500.0  # more than a leg press holds; a load in grams or pounds times ten lands above
 LONGEST_SHOWN = 40  # characters of what came, in a message of one line
+LEAST_MG_DL = 20.0  # what meters begin at; below is a mistake
 MOST_DIGITS = 15  # every whole number of a profile is far smaller
 MOST_REPS = 20_000  # of one set: six hours at 50 a minute
 EARLIEST = date(1950, 1, 1)
@@ -117,7 +118,7 @@ class _ProfileIn(_Strict):
     tests: Annotated[list[_TestIn], Field(max_length=10_000)] = []
     sessions: Annotated[list[_SessionIn], Field(max_length=50_000)] = []
     medication: Words = []
-    glucose_mg_dl: Annotated[float, Field(ge=20, le=1000)] | None = None
+    glucose_mg_dl: Annotated[float, Field(ge=LEAST_MG_DL, le=1000)] | None = None
     ketones: Ketones | None = None
     programme: ProgrammeName | None = None
     usual_morning_pain_nrs: Pain = 0.0

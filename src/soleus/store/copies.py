@@ -130,11 +130,11 @@ def modernise(path: Path) -> None:
     _one_file(path)
 
 
-def load_into_server(engine: Engine, path: Path) -> None:
-    """Replace every row of a server's database by those of a copy, in one transaction."""
+def load_copy(engine: Engine, path: Path) -> None:
+    """Replace every row of a database that is in use by those of a copy, in one transaction."""
     copy = connect(URL.create("sqlite", database=str(path)))
     try:
-        with told(path), copy.connect() as old, engine.begin() as new:
+        with told(path), copy.connect() as old, engine.execution_options(**{WRITING: True}).begin() as new:
             for table in reversed(Base.metadata.sorted_tables):
                 new.execute(table.delete())
             _copy_rows(old, new)

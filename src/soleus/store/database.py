@@ -13,11 +13,14 @@ from sqlalchemy.orm import Session
 from soleus.store.accounts import Door
 from soleus.store.engine import WRITING, connect, database_url
 from soleus.store.folder import DataFolder
-from soleus.store.registry import Base
+from soleus.store.records import Record
+from soleus.store.registry import Base, table_of
 from soleus.store.rows import OWNER, Rows, Scoped, checked_owner
 from soleus.store.schema import migrate
 from soleus.store.tables import SessionRow, SignalRow
 from soleus.store.trouble import told
+
+IDS_AT_ONCE = 500  # in one question; SQLite takes 999 parameters in its oldest builds
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,16 @@ class Store:
         with told(self.name), Session(self.engine) as session:
             return shas - set(session.scalars(select(SignalRow.sha256).where(SignalRow.sha256.in_(shas))))
 
+    def taken(self, kind: type[Record], ids: set[UUID]) -> set[UUID]:
+        """Those of ``ids`` that a record of any account has."""
+        table, wanted = table_of(kind), sorted(ids)
+        found: set[UUID] = set()
+        with told(self.name), Session(self.engine) as session:
+            for first in range(0, len(wanted), IDS_AT_ONCE):
+                some = wanted[first : first + IDS_AT_ONCE]
+                found.update(session.scalars(select(table.id).where(table.id.in_(some))))
+        return found
+
     def signal_shas(self) -> set[str]:
         """The hash of every recording that any account refers to."""
         with told(self.name), Session(self.engine) as session:
@@ -61,6 +74,12 @@ class Store:
         with told(self.name), Session(self.engine) as session:
             tables = Base.metadata.sorted_tables
             return {table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
+
+    def n_unfinished(self) -> int:
+        """How many sessions of any account are running or paused."""
+        with told(self.name), Session(self.engine) as session:
+            query = select(func.count()).select_from(SessionRow).where(SessionRow.state.in_(("running", "paused")))
+            return session.scalar(query) or 0
 
     def newest_session(self) -> datetime | None:
         """When the latest session of any account began."""

@@ -11,7 +11,7 @@ from soleus.store.records import PAIN_MAX, WORD_CHARS_MAX, JsonObject, Record, c
 
 ReminderKind = Literal["meal", "sitting", "session", "morning"]
 Channel = Literal["page", "calendar", "ntfy", "webhook"]
-TokenKind = Literal["api", "browser"]
+TokenKind = Literal["api", "browser", "phone"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +157,7 @@ class AuditEntry(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiToken(Record):
-    """A token by its hash: the secret itself is shown once and stored nowhere. A browser's login is one, too."""
+    """A token by its hash: the secret is shown once and stored nowhere. A login and a paired phone are one, too."""
 
     name: str
     kind: TokenKind

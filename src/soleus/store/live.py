@@ -83,14 +83,18 @@ class LiveJournals:
             with suppress(SoleusError):
                 journal.sync()
 
+    def close_each(self) -> None:
+        """Close the journals that are open now; new ones can be opened."""
+        with self._mutex:
+            while self._open:
+                self._open.popitem()[1].close()
+
     def close_all(self) -> None:
         """Close every journal and stop the thread."""
         self._stop.set()
         if self._thread is not None:
             self._thread.join()
-        with self._mutex:
-            while self._open:
-                self._open.popitem()[1].close()
+        self.close_each()
 
     def _of(self, session_id: UUID) -> Path:
         return self._folder / str(session_id)

@@ -96,6 +96,11 @@ class Rows:
         query = query.order_by(table.created_at.desc(), table.id.desc()).limit(newest)
         return [cast(R, row.value()) for row in reversed(self._session.scalars(query).all())]
 
+    def ids(self, kind: type[Record]) -> set[UUID]:
+        """The ids of all records of a kind."""
+        query = self._select(kind, {}).with_only_columns(table_of(kind).id)
+        return set(self._session.scalars(query))
+
     def count(self, kind: type[Record], where: Where | None = None) -> int:
         """How many there are."""
         query = self._select(kind, where or {}).with_only_columns(func.count(table_of(kind).id))

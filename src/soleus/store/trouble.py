@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from soleus.errors import StoreError
+from soleus.errors import InputError, StoreError
 
 _SQLITE = {
     sqlite3.SQLITE_FULL: "the disk is full; free some space, nothing that was saved is lost",
@@ -33,10 +33,15 @@ _ERRNO = {
 
 @contextmanager
 def told(where: object) -> Iterator[None]:
-    """Turn the complaints of databases and disks into a `StoreError` that names ``where``."""
+    """Turn the complaints of databases and disks into a `StoreError` that names ``where``.
+
+    A key that is taken is an `InputError`: whoever chose it chooses another.
+    """
     try:
         yield
     except DBAPIError as error:
+        if _is_taken(error.orig):
+            raise InputError("something with that id is there already; begin anew") from error
         raise StoreError(f"{where}: {_database(error)}") from error
     except sqlite3.Error as error:
         raise StoreError(f"{where}: {_sqlite(error)}") from error
@@ -49,6 +54,13 @@ def told(where: object) -> Iterator[None]:
 def disk_complaint(error: OSError) -> str:
     """What a disk complains about."""
     return _ERRNO.get(error.errno or 0, f"{error.strerror or type(error).__name__}; check the disk and the folder")
+
+
+def _is_taken(origin: BaseException | None) -> bool:
+    """Whether a row with that key is there; whose it is must not be told."""
+    if isinstance(origin, sqlite3.IntegrityError):
+        return origin.sqlite_errorcode in (sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE)
+    return getattr(origin, "sqlstate", None) == "23505"
 
 
 def _database(error: DBAPIError) -> str:

@@ -8,12 +8,12 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from soleus.web.lan import Lan, is_outside
 from soleus.web.settings import Settings
 
 log = logging.getLogger("soleus.web")
@@ -58,8 +58,9 @@ class _Exchange:
 class Guard:
     """Refuse what is not meant for this coach, then let the app answer."""
 
-    def __init__(self, app: ASGIApp, *, settings: Settings, refuse: Refuse) -> None:
+    def __init__(self, app: ASGIApp, *, settings: Settings, lan: Lan, refuse: Refuse) -> None:
         self._app = app
+        self._lan = lan
         self._settings = settings
         self._refuse = refuse
 
@@ -78,16 +79,23 @@ class Guard:
     def _complaint(self, scope: Scope, exchange: _Exchange) -> tuple[int, str] | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
-        if _name(host) not in self._settings.host_names:
-            known = ", ".join(sorted(self._settings.host_names))
+        names = self._names(scope)
+        if _name(host) not in names:
+            known = ", ".join(sorted(names))
             return 421, f"This coach answers to {known}, not to {_name(host) or 'a request without a name'}."
         changes = scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS
-        if changes and not _same_origin(headers, host):
+        if changes and not _same_origin(headers, f"{_scheme(scope)}://{host}"):
             return 403, "This request came from another site; open the coach in its own window and try again."
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > exchange.limit:
             return 413, _too_large(exchange.limit)
         return None
+
+    def _names(self, scope: Scope) -> frozenset[str]:
+        """Loopback answers to its own names, the network's listener to those of its certificate."""
+        if not is_outside(scope):
+            return self._settings.host_names
+        return self._lan.reach.names if self._lan.reach else frozenset()
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send, exchange: _Exchange) -> None:
         guarded = self._sender(scope, receive, send, exchange)
@@ -158,11 +166,15 @@ def _name(host: str) -> str:
     return name.partition(":")[0]
 
 
-def _same_origin(headers: Headers, host: str) -> bool:
+def _scheme(scope: Scope) -> str:
+    return "https" if scope["scheme"] in ("https", "wss") else "http"
+
+
+def _same_origin(headers: Headers, own: str) -> bool:
     """True for our own pages, and for programs, which send neither header; browsers send one with every change."""
     origin = headers.get("origin")
     if origin is not None:
-        return urlsplit(origin).netloc.lower() == host.lower()
+        return origin.lower() == own.lower()
     return headers.get("sec-fetch-site", "same-origin") == "same-origin"
 
 

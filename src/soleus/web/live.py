@@ -7,7 +7,7 @@ sends binary messages: frames of the camera, the next one after the receipt of t
 
 import asyncio
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -122,11 +122,18 @@ class Room:
     led_ms: float = 0.0
     emg: LiveEmg | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
     def n_reps(self) -> int:
         """What every window shows."""
         return max(0, self.n_counted + sum(found.n_reps for found in self.sensors.values()) - self.n_taken_back)
+
+    def beside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do it while other messages are heard."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def change(self, by: int) -> None:
         """A tap, or one taken back."""
@@ -180,6 +187,12 @@ class Links:
             if not room.windows and not room.sensors and room.test is None and room.emg is None:
                 self.forget(session_id)
             self._tidy()
+
+    def conclude(self, session_id: UUID) -> None:
+        """Before the end: what the sensors have not judged yet. Takes up to a few seconds."""
+        room = self._rooms.get(session_id)
+        for found in tuple(room.sensors.values()) if room else ():
+            found.conclude()
 
     def forget(self, session_id: UUID) -> StopRule | None:
         """The session is over; what ended it, if it was a test and a rule did."""
@@ -284,13 +297,29 @@ async def _sense(socket: WebSocket, client: str, data: bytes, room: Room) -> Non
             receipt = await run_sync(_frame if data[0] == FRAME_KIND else _samples, found, data)
         except InputError as error:
             raise OutOfStepError(str(error)) from error
-        shown = found.shown()
-        state = {"kind": "measured", **asdict(shown), "n_reps": room.n_reps}
+        state, seen = _measured(found, room), found.shown().seen
     await socket.send_json(state | receipt)
     await room.tell(state, but=socket)
     at_ms = found.at_ms
-    room.seen_ms = at_ms if shown.seen else min(room.seen_ms, at_ms)
+    room.seen_ms = at_ms if seen else min(room.seen_ms, at_ms)
     await _lead(room, at_ms)
+    if (judge := found.due()) is not None:
+        room.beside(_judge(judge, found, room))
+
+
+async def _judge(judge: Callable[[], None], found: Measuring, room: Room) -> None:
+    """A judgement beside the frames that come meanwhile; every window hears it."""
+    try:
+        await run_sync(judge)
+    except SoleusError as error:
+        for window in tuple(room.windows):
+            await window.close(*_closing(error))
+        return
+    await room.tell(_measured(found, room))
+
+
+def _measured(found: Measuring, room: Room) -> dict[str, Any]:
+    return {"kind": "measured", **asdict(found.shown()), "n_reps": room.n_reps}
 
 
 async def _listen(socket: WebSocket, client: str, lines: str, desk: Desk, session_id: UUID, room: Room) -> None:
@@ -356,6 +385,9 @@ async def _take(socket: WebSocket, heard: Heard, desk: Desk, stream: LiveStream,
         now = min(settings_of(socket).now(), datetime.fromtimestamp(heard.at_ms / 1000).astimezone())
         await run_sync(_keep, desk, stream, heard, change, now)
         room.change(int(change))
+        if heard.kind == "pause":
+            for found in tuple(room.sensors.values()):
+                await run_sync(found.conclude)
         await _lead(room, heard.at_ms)
     await socket.send_json({"kind": "receipt", "n_received": stream.n_samples})
     await room.tell()

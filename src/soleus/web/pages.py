@@ -18,9 +18,12 @@ from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, Response
 from starlette.templating import Jinja2Templates
 
+from soleus.errors import DeniedError
 from soleus.web import shown
 from soleus.web.bundle import Bundle
 from soleus.web.drawings import calf_map, exercise_picture, where_the_soleus_is
+from soleus.web.gate import visitor_of
+from soleus.web.lan import Lan, is_outside
 from soleus.web.settings import Settings
 from soleus.workspace.place import Desk, Workspace
 
@@ -93,12 +96,55 @@ def workspace_of(request: HTTPConnection) -> Workspace:
     return found
 
 
+def lan_of(request: HTTPConnection) -> Lan:
+    """Whether and how others on the network reach the coach."""
+    found: Lan = request.app.state.lan
+    return found
+
+
 def desk_of(request: HTTPConnection) -> Desk:
-    """The desk of whoever asks; over loopback that is whoever sits at this machine."""
+    """The desk of whoever asks: of the token's holder, else, over loopback, of whoever sits at this machine.
+
+    Raises
+    ------
+    DeniedError  if nobody is known to ask
+    """
+    visitor = visitor_of(request)
+    if visitor is not None:
+        return visitor.desk
+    if is_outside(request.scope):
+        raise DeniedError("sign in first")
     return workspace_of(request).local_desk(settings_of(request).now())
 
 
+def keeper_of(request: HTTPConnection) -> Desk:
+    """The desk of someone who may let others in or shut them out: at this machine, or signed in with a password.
+
+    Raises
+    ------
+    DeniedError  for a paired phone and for a token without the scope ``account``
+    """
+    visitor = visitor_of(request)
+    if visitor is not None and "account" not in visitor.token.scopes:
+        raise DeniedError("this device may not do that; do it on the computer, or sign in there with your password")
+    return desk_of(request)
+
+
+def desk_here(request: HTTPConnection) -> Desk:
+    """The desk of whoever sits at this machine, for what concerns the machine and not a person.
+
+    Raises
+    ------
+    DeniedError  for everybody else
+    """
+    if is_outside(request.scope) or visitor_of(request) is not None:
+        raise DeniedError("this can be done on the computer itself only")
+    return desk_of(request)
+
+
 Mine = Annotated[Desk, Depends(desk_of)]
+Keeper = Annotated[Desk, Depends(keeper_of)]
+Here = Annotated[Desk, Depends(desk_here)]
 Setting = Annotated[Settings, Depends(settings_of)]
 
 

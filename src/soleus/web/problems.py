@@ -14,8 +14,10 @@ from starlette.types import Scope
 
 from soleus.errors import DeniedError, NotFoundError, SoleusError, StoreError
 from soleus.web.guard import Refuse
+from soleus.web.lan import is_outside
 
 NOT_HERE = "There is nothing at this address."
+STORE_TROUBLE = "The computer cannot keep or find data now; on it, look at Settings, Doctor."
 SENTENCES = {404: NOT_HERE, 405: "This address cannot be asked like that."}
 
 
@@ -25,7 +27,7 @@ class Problem(BaseModel):
     detail: str
 
 
-STATUSES = (400, 403, 404, 405, 409, 413, 421, 422, 500, 503)
+STATUSES = (400, 401, 403, 404, 405, 409, 413, 421, 422, 429, 500, 503)
 RESPONSES: dict[int | str, dict[str, object]] = {
     status: {"model": Problem, "description": HTTPStatus(status).phrase} for status in STATUSES
 }
@@ -58,7 +60,10 @@ def add_problems(app: FastAPI, refuse: Refuse) -> None:
     async def expected(request: Request, error: Exception) -> Response:
         if not isinstance(error, SoleusError):
             raise error
-        return refuse(request.scope, status_of(error), " ".join(str(error).split()))
+        told = " ".join(str(error).split())
+        if isinstance(error, StoreError) and is_outside(request.scope):
+            told = STORE_TROUBLE  # its own message names folders of the computer
+        return refuse(request.scope, status_of(error), told)
 
     async def http(request: Request, error: Exception) -> Response:
         if not isinstance(error, HTTPException):

@@ -1,5 +1,6 @@
-"""Running the coach: a port, the server, the browser, and a clean end."""
+"""Running the coach: a port, the server, the browser, and a clean end; on request a second listener for the network."""
 
+import atexit
 import logging
 import os
 import signal
@@ -8,39 +9,60 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import uvicorn
 
 from soleus.errors import InputError
 from soleus.web.app import create_app
+from soleus.web.lan import DEFAULT_LAN_PORT, Lan
+from soleus.web.network import CONFIG, Network, bind
 from soleus.web.reminding import reminding
 from soleus.web.settings import LOOPBACK_NAMES, Settings, wall_clock
 from soleus.web.watching import watching
-from soleus.workspace.place import open_workspace
+from soleus.workspace.certificates import is_private
+from soleus.workspace.place import Workspace, open_workspace
 
-LOOPBACK = {"127.0.0.1": socket.AF_INET, "localhost": socket.AF_INET, "::1": socket.AF_INET6}
-MESSAGE_BYTES = 1 << 20  # the largest message of a window, thirty times a camera frame
-LAST_ANSWERS_S = 3  # what an open page gets to say goodbye
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 class _Server(uvicorn.Server):
-    """Says when it is ready."""
+    """Says when it is ready, takes the network's listener along, ends without a word."""
 
-    def __init__(self, config: uvicorn.Config, ready: threading.Event) -> None:
+    def __init__(self, config: uvicorn.Config, ready: threading.Event, lan: Lan, *, lan_at_once: bool) -> None:
         super().__init__(config)
-        self._ready = ready
+        self.ready, self._lan, self._lan_at_once = ready, lan, lan_at_once
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then tell whoever waits."""
         await super().startup(sockets)
-        self._ready.set()
+        if self._lan_at_once:
+            reach = await self._lan.open()
+            print(f"On this network: {reach.origin}/ (to let a phone in, open the page Devices here)", flush=True)
+        self.ready.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Wait a while for what still runs, then cut it off: that was asked for, so no traceback tells of it."""
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await self._lan.close()
+        await super().shutdown(sockets)
 
 
-def run(*, host: str, port: int | None, default_port: int, data_dir: Path | None, browser: bool) -> None:
+def run(
+    *,
+    host: str,
+    port: int | None,
+    default_port: int,
+    data_dir: Path | None,
+    browser: bool,
+    demo: bool = False,
+    lan: bool = False,
+) -> None:
     """Serve until the program is asked to stop.
+
+    A ``demo`` has data of its own, which goes with it; with ``lan`` phones on the same network may come in as well.
 
     Raises
     ------
@@ -48,49 +70,61 @@ def run(*, host: str, port: int | None, default_port: int, data_dir: Path | None
     StoreError  if the front end is not built or the data folder cannot be used
     """
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="soleus: %(message)s")
-    with _listen(host, port, default_port) as listening, open_workspace(data_dir) as workspace:
-        config = uvicorn.Config(
-            create_app(workspace, Settings(host_names=LOOPBACK_NAMES)),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            lifespan="off",
-            ws="websockets-sansio",
-            ws_max_size=MESSAGE_BYTES,
-            timeout_graceful_shutdown=LAST_ANSWERS_S,
-        )
+    home, away = _places(host, lan=lan)
+    with ExitStack() as ends, _listen(home, port, default_port) as listening, _opened(data_dir, demo=demo) as workspace:
+        door = Lan()
+        app = create_app(workspace, Settings(host_names=LOOPBACK_NAMES, demo=demo), door)
+        network = Network(workspace.folder, away, DEFAULT_LAN_PORT if port is None else port and port + 1, app)
+        door.listen, door.leave = network.listen, network.leave
+        if lan:
+            network.addresses()
+        server = _Server(uvicorn.Config(app, **CONFIG), threading.Event(), door, lan_at_once=lan)
+        ends.enter_context(_asked_to_stop_is_no_error())  # left last, when everything is on the disk
         with watching(workspace, wall_clock), reminding(workspace, wall_clock):
-            _serve(config, listening, host=host, wanted=default_port if port is None else port, browser=browser)
+            _serve(server, listening, host=home, wanted=default_port if port is None else port, browser=browser)
 
 
-def _serve(config: uvicorn.Config, listening: socket.socket, *, host: str, wanted: int, browser: bool) -> None:
+def _opened(data_dir: Path | None, *, demo: bool) -> AbstractContextManager[Workspace]:
+    if not demo:
+        return open_workspace(data_dir)
+    from soleus.workspace.sample import sample_workspace
+
+    return sample_workspace(wall_clock())
+
+
+def _places(host: str, *, lan: bool) -> tuple[str, str | None]:
+    """The loopback address, and the one on the network where it was named."""
+    if host in LOOPBACK:
+        return host, None
+    if not lan:
+        known = ", ".join(LOOPBACK)
+        raise InputError(f"--host {host}: expected one of {known}; the coach answers this machine only without --lan")
+    try:
+        private = is_private(host)
+    except ValueError:
+        private = False
+    if not private:
+        raise InputError(f"--host {host}: with --lan expected an address of this machine in a private network")
+    return "127.0.0.1", host
+
+
+def _serve(server: _Server, listening: socket.socket, *, host: str, wanted: int, browser: bool) -> None:
     taken = listening.getsockname()[1]
     address = f"http://{'[::1]' if host == '::1' else host}:{taken}/"
-    ready = threading.Event()
     if wanted not in (0, taken):
         print(f"Port {wanted} is taken; using {taken}.")
     print(f"soleus: {address} (Ctrl+C stops it)", flush=True)
     if browser:
-        threading.Thread(target=_open, args=(address, ready), daemon=True).start()
-    with _asked_to_stop_is_no_error():
-        _Server(config, ready).run(sockets=[listening])
+        threading.Thread(target=_open, args=(address, server.ready), daemon=True).start()
+    server.run(sockets=[listening])
 
 
 def _listen(host: str, port: int | None, default_port: int) -> socket.socket:
-    if host not in LOOPBACK:
-        raise InputError(f"--host {host}: expected one of {', '.join(LOOPBACK)}; the coach answers this machine only")
     for candidate in (default_port, 0) if port is None else (port,):
-        listening = socket.socket(LOOPBACK[host], socket.SOCK_STREAM)
-        if os.name == "posix":  # elsewhere this would share a port that is in use
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listening.bind((host, candidate))
-            listening.listen(128)
+            return bind(host, candidate)
         except OSError as error:
-            listening.close()
             trouble = error.strerror or str(error)
-            continue
-        return listening
     raise InputError(f"--port {port}: cannot be used ({trouble}); name another, or none to take any that is free")
 
 
@@ -102,7 +136,8 @@ def _open(address: str, ready: threading.Event) -> None:
 
 @contextmanager
 def _asked_to_stop_is_no_error() -> Iterator[None]:
-    """The server raises the signal again that stopped it; here it has already done its work."""
+    """The server raises the signal again that stopped it; here its work is done, and a second one changes nothing."""
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
     before = {number: signal.signal(number, lambda *_: None) for number in STOPS}
     try:
         yield

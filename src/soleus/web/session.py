@@ -13,19 +13,25 @@ from starlette.responses import RedirectResponse, Response
 
 from soleus.errors import InputError
 from soleus.exercises import Exercise, catalogue, find_exercise
+from soleus.programme.profile import Ketones
 from soleus.reps.live import Aim
 from soleus.store.records import Session, Target
 from soleus.walk.steps import BOUT_GAP_S
 from soleus.web.after import After, after, asks_safety
+from soleus.web.glucose import unit_of
+from soleus.web.glucose_shown import in_mg_dl
 from soleus.web.pages import Mine, Setting, new_pages
+from soleus.web.setup import Blank
 from soleus.workspace import care, emg_sessions, heel_raise_tests, measuring, sessions, tapping
 from soleus.workspace.corrections import n_measured
+from soleus.workspace.glucose_before import check_glucose
+from soleus.workspace.journalled import Source
 from soleus.workspace.place import Desk
 from soleus.workspace.sessions import Training
 from soleus.workspace.stepping import is_walking
 
 pages = new_pages()
-Way = Literal["camera-sticker", "phone", "recording", "tap", "metronome", "emg"]
+Way = Literal["camera-sticker", "camera", "phone", "recording", "tap", "metronome", "emg"]
 
 HOW_COUNTED = {
     "metronome": "Counted by the beat, not measured: how high the heel rose is not known.",
@@ -74,7 +80,7 @@ class LivePage:
     phases: tuple[Phase, ...]
     active_s: float
     n_reps: int
-    source: measuring.Source | None
+    source: Source | None
     aim: Aim
     lead_s: float
     walking: bool
@@ -111,6 +117,8 @@ class Begin(BaseModel):
     cadence_per_min: float = Field(ge=CADENCE_PER_MIN[0], le=CADENCE_PER_MIN[1])
     reps: int | None = Field(None, ge=1, le=1000)
     minutes: float | None = Field(None, ge=0.5, le=300)
+    glucose: Annotated[float | None, Blank] = Field(None, gt=0, le=700)  # just measured, in the person's unit
+    ketones: Annotated[Ketones | None, Blank] = None
 
 
 class Words(BaseModel):
@@ -143,6 +151,8 @@ def begin(form: Annotated[Begin, Form()], desk: Mine, settings: Setting) -> Resp
     if is_walking(exercise) and form.how != "phone":
         raise InputError(f"{exercise.name}: its steps are counted by the phone that you carry; choose the phone.")
     care.check_session(desk)
+    said_mg_dl = None if form.glucose is None else in_mg_dl(form.glucose, unit_of(desk))
+    check_glucose(desk, now=now, said_mg_dl=said_mg_dl, ketones=form.ketones)
     target = Target(reps=form.reps, minutes=form.minutes, cadence_per_min=form.cadence_per_min)
     begun = sessions.start(desk, exercise=exercise.id, how=form.how, now=now, target=target, session_id=form.session_id)
     if begun.started_at == now and begun.state == "running":
@@ -183,6 +193,7 @@ def finish(session_id: UUID, request: Request, desk: Mine, settings: Setting) ->
     """End a session and show what it was."""
     found = sessions.get(desk, session_id).session
     if measuring.source_of(found):
+        request.app.state.links.conclude(session_id)
         measuring.finish_measured(desk, session_id, now=settings.now())
     elif found.how == emg_sessions.HOW:
         emg_sessions.finish_emg(desk, found, now=settings.now())

@@ -17,6 +17,8 @@ SCOPES = ("read", "write", "live", "calendar", "account")
 BROWSER_SCOPES = SCOPES
 LONGEST = timedelta(days=366)
 BROWSER_LIFE = timedelta(days=30)
+PHONE_SCOPES = ("read", "write", "live")  # a phone that is lost cannot change the password or let others in
+PHONE_LIFE = timedelta(days=90)
 USED_EVERY = timedelta(minutes=1)  # last_used_at is kept to the minute: not every request becomes a write
 PREFIX = "soleus_"
 
@@ -41,6 +43,18 @@ def secure(desk: Desk, name: str, password: str, *, now: datetime) -> Account:
         account = door.secure(desk.known_owner, name, hashed)
     audit.note(desk, "password set", now=now)
     return account
+
+
+def account_of(desk: Desk) -> Account:
+    """Whose desk it is."""
+    with desk.store.door() as door:
+        return door.account(desk.known_owner)
+
+
+def everybody(workspace: Workspace) -> list[Account]:
+    """All accounts, oldest first; only for whoever sits at this machine."""
+    with workspace.store.door() as door:
+        return door.accounts()
 
 
 def sign_in(workspace: Workspace, name: str, password: str, *, now: datetime) -> Account:
@@ -95,9 +109,14 @@ def make_token(
     return secret, token
 
 
-def browser_token(desk: Desk, *, now: datetime) -> tuple[str, ApiToken]:
+def browser_token(desk: Desk, *, now: datetime, name: str = "browser") -> tuple[str, ApiToken]:
     """What a browser keeps in its cookie after signing in; made anew at each login."""
-    return make_token(desk, "browser", BROWSER_SCOPES, life=BROWSER_LIFE, now=now, kind="browser")
+    return make_token(desk, name, BROWSER_SCOPES, life=BROWSER_LIFE, now=now, kind="browser")
+
+
+def phone_token(desk: Desk, name: str, *, now: datetime) -> tuple[str, ApiToken]:
+    """What a paired phone keeps in its cookie."""
+    return make_token(desk, name, PHONE_SCOPES, life=PHONE_LIFE, now=now, kind="phone")
 
 
 def open_with(workspace: Workspace, secret: str, *, scope: str, now: datetime) -> Desk:
@@ -107,20 +126,48 @@ def open_with(workspace: Workspace, secret: str, *, scope: str, now: datetime) -
     ------
     DeniedError  if it is unknown, has expired, was revoked, or has not that scope
     """
+    token, desk = holder(workspace, secret, now=now)
+    check_scope(token, scope)
+    return desk
+
+
+def check_scope(token: ApiToken, scope: str) -> None:
+    """Refuse what a token was not made for.
+
+    Raises
+    ------
+    DeniedError  if it has not that scope
+    """
+    if scope not in token.scopes:
+        raise DeniedError(f"the token may not do that: its scopes are {', '.join(token.scopes)}, needed is {scope}")
+
+
+def holder(workspace: Workspace, secret: str, *, now: datetime) -> tuple[ApiToken, Desk]:
+    """The token of a secret, and the desk that it opens.
+
+    Raises
+    ------
+    DeniedError  if it is unknown, has expired or was revoked
+    """
     with workspace.store.door() as door:
         found = door.token(_hash(secret))
     if found is None:
         raise DeniedError("the token is unknown; make a new one")
     token, owner = found
-    if token.revoked_at is not None or token.expires_at <= now:
+    if not lives(token, now):
         raise DeniedError("the token has expired or was revoked; make a new one")
-    if scope not in token.scopes:
-        raise DeniedError(f"the token may not do that: its scopes are {', '.join(token.scopes)}, needed is {scope}")
     desk = workspace.desk(owner)
     if token.last_used_at is None or now - token.last_used_at >= USED_EVERY:
-        with desk.store.writing(owner) as rows:
-            rows.put(replace(token, last_used_at=now))
-    return desk
+        with desk.store.writing(owner) as rows:  # read anew: it may be revoked at this moment
+            rows.put(replace(rows.get(ApiToken, token.id), last_used_at=now))
+    return token, desk
+
+
+def is_alive(desk: Desk, token_id: UUID, *, now: datetime) -> bool:
+    """Whether a token still opens its desk; false too when it or its account is gone."""
+    with desk.store.reading(desk.owner) as rows:
+        token = rows.find(ApiToken, token_id)
+    return token is not None and lives(token, now)
 
 
 def tokens(desk: Desk) -> list[ApiToken]:
@@ -159,6 +206,11 @@ def revoke_all(desk: Desk, *, now: datetime) -> int:
         for token in alive:
             rows.put(replace(token, revoked_at=now))
     return len(alive)
+
+
+def lives(token: ApiToken, now: datetime) -> bool:
+    """Whether a token has neither ended nor been revoked."""
+    return token.revoked_at is None and token.expires_at > now
 
 
 def _hash(secret: str) -> str:

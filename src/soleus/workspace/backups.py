@@ -12,7 +12,7 @@ from pathlib import Path
 from soleus._version import VERSION
 from soleus.errors import InputError, SoleusError, StoreError
 from soleus.store.archive import DATABASE, Manifest, file_sha256, unpack, write_archive
-from soleus.store.copies import copy_database, load_into_server, modernise, verify_copy
+from soleus.store.copies import copy_database, load_copy, modernise, verify_copy
 from soleus.store.database import open_store
 from soleus.store.engine import database_url
 from soleus.store.folder import DataFolder, chosen_folder, flush_folder
@@ -70,7 +70,7 @@ def back_up(
         sound, unsound = _signal_paths(workspace)
         write_archive(plain, folder / DATABASE, sound, {**facts, "unsound": unsound})
         with scratch(path.parent) as again:
-            _checked(plain, again)
+            checked(plain, again)
         finished = plain
         if passphrase is not None:
             finished = folder / "backup.sealed"
@@ -113,17 +113,17 @@ def restore(
     lock = FolderLock(folder.lock, alone=True)
     try:
         with scratch(folder.root) as unpacked:
-            manifest = _checked(_opened(source, unpacked, passphrase), unpacked)
+            manifest = checked(opened(source, unpacked, passphrase), unpacked)
             modernise(unpacked / DATABASE)
             aside = folder.root / f"replaced-{now.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}"
             with told(aside):
                 aside.mkdir(mode=0o700)
-            n_signals = _add_signals(unpacked, folder)
+            n_signals = add_signals(unpacked, folder)
             if database_url(folder, url).get_backend_name() == "sqlite":
                 _replace_sqlite(folder, unpacked / DATABASE, aside)
             else:
                 _replace_server(folder, unpacked / DATABASE, aside, url)
-            _move_live(folder, aside)
+            move_live(folder, aside)
     finally:
         lock.release()
     return Restored(manifest=manifest, aside=aside, n_signals=n_signals)
@@ -152,7 +152,8 @@ def _signal_paths(workspace: Workspace) -> tuple[list[Path], list[str]]:
     return sound, unsound
 
 
-def _opened(source: Path, folder: Path, passphrase: str | None) -> Path:
+def opened(source: Path, folder: Path, passphrase: str | None) -> Path:
+    """The zip of a backup, deciphered into ``folder`` where it is encrypted."""
     if not is_sealed(source):
         return source
     if passphrase is None:
@@ -161,13 +162,14 @@ def _opened(source: Path, folder: Path, passphrase: str | None) -> Path:
     return folder / "opened.zip"
 
 
-def _checked(archive: Path, folder: Path) -> Manifest:
+def checked(archive: Path, folder: Path) -> Manifest:
+    """Unpack a backup; every hash, and the structure of its database, is checked."""
     manifest = unpack(archive, folder)
     verify_copy(folder / DATABASE)
     return manifest
 
 
-def _add_signals(unpacked: Path, folder: DataFolder) -> int:
+def add_signals(unpacked: Path, folder: DataFolder) -> int:
     """Files under their hash never differ: those that are there stay."""
     signals = SignalFiles(folder.signals)
     paths = sorted((unpacked / "signals").glob("*")) if (unpacked / "signals").is_dir() else []
@@ -197,13 +199,13 @@ def _replace_server(folder: DataFolder, new: Path, aside: Path, url: str | None)
     store = open_store(folder, url)
     try:
         copy_database(store.engine, folder, aside / DATABASE)
-        load_into_server(store.engine, new)
+        load_copy(store.engine, new)
     finally:
         store.close()
 
 
-def _move_live(folder: DataFolder, aside: Path) -> None:
-    """Journals belong to sessions of the database that was replaced."""
+def move_live(folder: DataFolder, aside: Path) -> None:
+    """Put journals aside: they belong to sessions of the database that was replaced."""
     with told(folder.live):
         if any(folder.live.iterdir()):
             folder.live.replace(aside / "live")

@@ -5,9 +5,10 @@ from datetime import datetime
 from soleus.errors import InputError
 from soleus.programme import Prescription, prescribe
 from soleus.programme.profile import Answers
-from soleus.programme.reading import profile_of
+from soleus.programme.reading import LEAST_MG_DL, profile_of
 from soleus.programme.screening import Screened, screen_massage
 from soleus.workspace import people, planning
+from soleus.workspace.glucose_before import fresh_mg_dl
 from soleus.workspace.place import Desk
 
 
@@ -39,4 +40,6 @@ def next_session(desk: Desk, *, now: datetime) -> Prescription | None:
     found = people.profile(desk)
     if found is None or found.goal is None or found.days_per_week is None:
         return None
-    return prescribe(profile_of(planning.plan_profile(desk, now=now)), now.date())
+    fresh = fresh_mg_dl(desk, now=now)
+    glucose_mg_dl = None if fresh is None else max(LEAST_MG_DL, fresh)
+    return prescribe(profile_of(planning.plan_profile(desk, now=now, glucose_mg_dl=glucose_mg_dl)), now.date())

@@ -4,63 +4,60 @@ What is counted live looks only back. When the session ends the whole recording 
 and that is what is kept: so a session and the same recording analysed later say the same.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Literal
-from uuid import UUID, uuid5
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from time import monotonic, sleep
+from uuid import UUID
 
 import numpy as np
-from numpy.typing import NDArray
 
-from soleus.dose.answer import as_json as dose_json
-from soleus.dose.dose import dose_of
-from soleus.dose.mechanics import RAISES
-from soleus.errors import InputError, NotEnoughDataError
-from soleus.exercises import Exercise, find_exercise
+from soleus.errors import InputError
+from soleus.exercises import find_exercise
 from soleus.person import Person
 from soleus.recording.picture import decode_frame
-from soleus.recording.signals import Imu, Recording, Video
 from soleus.reps.live import Aim, Cue, Learnt, LiveCount
-from soleus.reps.motion import STICKER_MM, heel_motion
-from soleus.reps.segment import segment
-from soleus.reps.signals import HeelMotion, Reps
+from soleus.reps.markerless.live import LiveMarkerless
+from soleus.reps.motion import STICKER_MM
 from soleus.reps.standing_live import LiveStanding, StandingCount
 from soleus.reps.sticker import Sticker
 from soleus.reps.sticker_live import LiveSticker, Sighting
-from soleus.reps.sticker_tracks import N_MARKERS, Track
 from soleus.reps.thigh_live import LiveThigh
 from soleus.store.journal import Journalled
 from soleus.store.records import DoneSet, Session
 from soleus.units import STANDARD_GRAVITY_M_S2
 from soleus.walk.live import LiveSteps
-from soleus.workspace import people, sessions
+from soleus.workspace import filmed, people, sessions
+from soleus.workspace.journalled import (
+    COLUMNS,
+    SOURCE_OF,
+    Reading,
+    Rows,
+    Source,
+    camera_row,
+    sensor_streams,
+    sighting_of,
+    taken_back_s,
+)
 from soleus.workspace.live import LiveStream, open_stream, recorded
-from soleus.workspace.measured import measured_set
 from soleus.workspace.place import Desk
-from soleus.workspace.stepping import is_walking, steps_of, walked_set
-from soleus.workspace.tapping import STREAM as TAPS
+from soleus.workspace.sides import turns_of
+from soleus.workspace.stepping import is_walking
 
-Source = Literal["camera", "phone"]
-Live = LiveSticker | LiveThigh | LiveStanding | LiveSteps
-Rows = NDArray[np.float64]
+Live = LiveSticker | LiveThigh | LiveStanding | LiveMarkerless | LiveSteps
 
-CORNERS = tuple(f"corner_{k}_{axis}_px" for k in range(4) for axis in "xy")
-COLUMNS: Mapping[Source, tuple[str, ...]] = {
-    "camera": ("time_s", "marker", *CORNERS),  # NaN where the sticker was not seen
-    "phone": ("time_s", *(f"acc_{axis}_m_s2" for axis in "xyz"), *(f"gyro_{axis}_rad_s" for axis in "xyz")),
-}
-SOURCE_OF: Mapping[str, Source] = {"camera-sticker": "camera", "phone": "phone"}
 TAIL_S = 60.0  # of an earlier recording is taken again, so that the live count knows rest, scale and axis
-REP_COLUMNS = tuple(column.name for column in fields(Reps)[:8])
+LAST_JUDGEMENT_S = 5.0  # that a judgement on its way is waited for
 BEST_OF = 0.9  # quantile of the heights of earlier repetitions that is the target: reached one time in ten
 BEST_REPS = 10  # fewer say little about a person's best
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a window shows: everything counts from the start of the session; None is not known now."""
+    """What a window shows: everything counts from the start of the session; None is not known now.
+
+    ``agree_frac``, ``n_range``, ``doubt``: of a count without a sticker, see `soleus.reps.markerless.live.Look`.
+    """
 
     n_reps: int
     height_m: float | None
@@ -68,6 +65,9 @@ class Shown:
     seen: bool
     cue: Cue | None = None
     peak_m: float | None = None  # of the repetition whose heel has just turned
+    agree_frac: float | None = None
+    n_range: tuple[int, int] | None = None
+    doubt: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -79,9 +79,10 @@ class Measuring:
     live: Live
     before: int = 0
     _learnt: list[Learnt] = field(default_factory=list)
+    _n_settled: int = 0  # of a count without a sticker, that the journal has
 
     @property
-    def count(self) -> LiveCount | StandingCount | LiveSteps:
+    def count(self) -> LiveCount | StandingCount | LiveMarkerless | LiveSteps:
         """The count that goes on."""
         return self.live.counted
 
@@ -96,19 +97,46 @@ class Measuring:
         return max(0, self.before + self.count.count)
 
     def frame(self, at_s: float, jpeg: bytes) -> Sighting | None:
-        """Find the sticker in a camera frame of that moment, keep and count it.
+        """Find the sticker in a camera frame of that moment, keep and count it; without a sticker only follow it.
 
         Raises
         ------
         InputError  if it is no picture
         StoreError  if the disk refuses
         """
+        if isinstance(self.live, LiveMarkerless):
+            self.live.see(at_s, decode_frame(jpeg))
+            return None
         if not isinstance(self.live, LiveSticker):
             raise InputError("this session is not measured by a camera")
         sighting = self.live.see(decode_frame(jpeg))
-        self.stream.append(_camera_row(at_s, sighting))
+        self.stream.append(camera_row(at_s, sighting))
         self._learnt = self.live.take(at_s, sighting)
         return sighting
+
+    def due(self, *, now: bool = False) -> Callable[[], None] | None:
+        """A judgement of what was filmed, where it is time for one: takes up to a second, beside the next frames."""
+        live = self.live
+        work = live.due(now=now) if isinstance(live, LiveMarkerless) else None
+        if work is None or not isinstance(live, LiveMarkerless):
+            return None
+
+        def judge() -> None:
+            live.take(work())
+            self.stream.append(filmed.rows_of(live.look, live.settled_s[self._n_settled :]))
+            self._n_settled = len(live.settled_s)
+
+        return judge
+
+    def conclude(self) -> None:
+        """Judge what came since the last judgement, before a pause or the end."""
+        if not isinstance(self.live, LiveMarkerless):
+            return
+        until = monotonic() + LAST_JUDGEMENT_S
+        while self.live.working and monotonic() < until:
+            sleep(0.02)
+        if (judge := self.due(now=True)) is not None:
+            judge()
 
     def samples(self, first: int, rows: Rows) -> None:
         """Keep and count samples of a phone, shape (n, 7); what is there already (``first`` counts) is left out.
@@ -118,7 +146,7 @@ class Measuring:
         InputError  if samples before them are missing
         StoreError  if the disk refuses
         """
-        if isinstance(self.live, LiveSticker):
+        if isinstance(self.live, LiveSticker | LiveMarkerless):
             raise InputError("this session is not measured by a phone")
         known = self.stream.n_samples - first
         if known < 0:
@@ -131,12 +159,19 @@ class Measuring:
     def shown(self) -> Shown:
         """What the last frame or samples told."""
         count = self.count
+        pace = None if count.pace_per_min is None else round(count.pace_per_min, 1)
+        if isinstance(count, LiveMarkerless):
+            look = count.look
+            return Shown(
+                n_reps=self.n_reps, height_m=None, pace_per_min=pace, seen=look.agree_frac > 0,
+                agree_frac=round(look.agree_frac, 2), n_range=look.n_range, doubt=look.doubt,
+            )  # fmt: skip
         turned = [learnt.event for learnt in self._learnt if learnt.event.kind == "turned"]
         peak_m = turned[-1].heel_raise_height_m if turned else None
         return Shown(
             n_reps=self.n_reps,
             height_m=None if count.height_m != count.height_m else round(count.height_m, 4),
-            pace_per_min=None if count.pace_per_min is None else round(count.pace_per_min, 1),
+            pace_per_min=pace,
             seen=count.height_m == count.height_m,
             cue=next((learnt.cue for learnt in self._learnt if learnt.cue), None),
             peak_m=None if peak_m is None else round(peak_m, 4),
@@ -152,6 +187,9 @@ def prepare(session: Session) -> None:
     """Load what counting needs, so that the first sample does not wait for it: seconds on a fresh installation."""
     live = _live(session, Person(), Aim(), STICKER_MM)
     match live:
+        case LiveMarkerless():
+            _prepare_body(live)
+            return
         case LiveStanding() | LiveSteps():
             for k in range(320):
                 live.take(k / 60.0, np.array([0.0, 0.0, STANDARD_GRAVITY_M_S2 + 0.5 * np.sin(k / 10.0)]), np.zeros(3))
@@ -164,13 +202,28 @@ def prepare(session: Session) -> None:
 
 def _live(session: Session, person: Person, aim: Aim, size_mm: float) -> Live:
     """What counts a session with a sensor while it lasts."""
-    if source_of(session) == "camera":
-        return LiveSticker(person, aim=aim, sticker=Sticker(sticker_mm=size_mm))
+    match source_of(session):
+        case "body":
+            return LiveMarkerless()
+        case "camera":
+            return LiveSticker(person, aim=aim, sticker=Sticker(sticker_mm=size_mm))
     if is_walking(find_exercise(session.exercise)):
         return LiveSteps()
     if find_exercise(session.exercise).position == "standing":
         return LiveStanding(person, aim=aim)
     return LiveThigh(person, aim=aim)
+
+
+def _prepare_body(live: LiveMarkerless) -> None:
+    """A speckled square that goes up and down, once through everything."""
+    body = np.random.default_rng(0).integers(0, 255, (24, 24), np.uint8).repeat(4, axis=0).repeat(4, axis=1)
+    for k in range(45):
+        picture = np.full((160, 160), 128, np.uint8)
+        top = round(32 - 6 * np.sin(2 * np.pi * k / 15))
+        picture[top : top + 96, 32:128] = body
+        live.see(k / 15, picture)
+    if (work := live.due(now=True)) is not None:
+        work()
 
 
 def sticker_mm(desk: Desk) -> float:
@@ -231,15 +284,14 @@ def open_measuring(desk: Desk, session_id: UUID, client: str, *, now: datetime) 
     live = _live(session, person, aim, sticker_mm(desk))
     measuring = Measuring(stream, source, live)
     if stream.n_samples:
-        _go_on(desk, measuring, recorded(desk, session_id)[stream.stream], session, person)
+        _go_on(measuring, recorded(desk, session_id)[stream.stream], _reading(desk, session, now))
     return measuring
 
 
 def n_measured(desk: Desk, session: Session, *, now: datetime) -> int:
     """Repetitions that the recordings of an unfinished session hold."""
-    person = people.person_of(people.profile(desk), now)
-    found = _streams(recorded(desk, session.id))
-    return sum(_n_counted(desk, journal, session, person) for journal in found.values())
+    reading = _reading(desk, session, now)
+    return sum(reading.n_counted(journal) for journal in sensor_streams(recorded(desk, session.id)).values())
 
 
 def n_standing(desk: Desk, session: Session, *, now: datetime) -> int:
@@ -249,7 +301,7 @@ def n_standing(desk: Desk, session: Session, *, now: datetime) -> int:
 
 def n_taken_back(desk: Desk, session_id: UUID) -> int:
     """How many times the person took one back."""
-    return len(_taken_back_s(recorded(desk, session_id)))
+    return len(taken_back_s(recorded(desk, session_id)))
 
 
 def finish_measured(desk: Desk, session_id: UUID, *, now: datetime) -> sessions.Training:
@@ -263,151 +315,34 @@ def finish_measured(desk: Desk, session_id: UUID, *, now: datetime) -> sessions.
     session = sessions.get(desk, session_id).session
     changes: dict[str, object] = {}
     if session.state in sessions.OPEN:
-        person = people.person_of(people.profile(desk), now)
-        found = recorded(desk, session_id)
-        taken_back_s = _taken_back_s(found)
-        streams = sorted(_streams(found).items(), key=lambda item: float(item[1].samples[0, 0]))
-        for position, (name, journal) in enumerate(streams):
-            done, dose = _set_of(desk, session, person, name, journal, position, taken_back_s, now)
-            sessions.add_set(desk, done)
+        reading, found = _reading(desk, session, now), recorded(desk, session_id)
+        back_s, turns, done = taken_back_s(found), turns_of(found), list[DoneSet]()
+        for name, journal in sensor_streams(found).items():
+            sets, dose = reading.sets(name, journal, back_s=back_s, turns=turns, now=now)
+            done += sets
             changes |= {"dose": dose} if dose else {}
+        for position, one in enumerate(done):
+            sessions.add_set(desk, replace(one, position=position))
     return sessions.finish(desk, session_id, now=now, changes=changes)
 
 
-def _go_on(desk: Desk, measuring: Measuring, journal: Journalled, session: Session, person: Person) -> None:
+def _reading(desk: Desk, session: Session, now: datetime) -> Reading:
+    person = people.person_of(people.profile(desk), now)
+    return Reading(session=session, person=person, sticker_mm=sticker_mm(desk))
+
+
+def _go_on(measuring: Measuring, journal: Journalled, reading: Reading) -> None:
     """Count what was recorded before, and let the live count learn from its end."""
-    samples = journal.samples
-    tail = samples[samples[:, 0] > samples[-1, 0] - TAIL_S]
-    for row in tail:
-        if isinstance(measuring.live, LiveSticker):
-            measuring.live.take(row[0], _sighting(row))
+    samples, live = journal.samples, measuring.live
+    measuring.before = reading.n_counted(journal)
+    if isinstance(live, LiveMarkerless):
+        # what was open at the end stands from now on: later judgements do not see those frames
+        still = [(samples[-1, 0], peak, 1.0, np.nan) for peak in filmed.peaks_s(journal)]
+        measuring.stream.append(np.array(still).reshape(-1, len(filmed.COLUMNS)))
+        return
+    for row in samples[samples[:, 0] > samples[-1, 0] - TAIL_S]:
+        if isinstance(live, LiveSticker):
+            live.take(row[0], sighting_of(row))
         else:
-            measuring.live.take(row[0], row[1:4], row[4:7])
-    measuring.before = _n_counted(desk, journal, session, person) - measuring.count.count
-
-
-def _camera_row(at_s: float, sighting: Sighting | None) -> Rows:
-    if sighting is None:
-        return np.array([at_s, *[np.nan] * (1 + len(CORNERS))])
-    return np.array([at_s, sighting.number, *sighting.corners.ravel()])
-
-
-def _sighting(row: Rows) -> Sighting | None:
-    return Sighting(int(row[1]), row[2:].reshape(4, 2)) if row[1] == row[1] else None
-
-
-def _streams(found: Mapping[str, Journalled]) -> dict[str, Journalled]:
-    return {
-        name: journal
-        for name, journal in found.items()
-        if name.partition("-")[0] in COLUMNS and len(journal.samples) > 1
-    }
-
-
-def _taken_back_s(found: Mapping[str, Journalled]) -> list[float]:
-    taps = [journal.samples for name, journal in found.items() if name.startswith(TAPS)]
-    return sorted(float(row[0]) for samples in taps for row in samples if row[1] < 0)
-
-
-def _counted(desk: Desk, journal: Journalled, session: Session, person: Person) -> tuple[HeelMotion, Reps] | str:
-    """Motion and repetitions of a recording by the methods for files; why there are none where they cannot tell."""
-    try:
-        motion = _motion(journal, find_exercise(session.exercise), person, sticker_mm(desk))
-    except NotEnoughDataError as error:
-        return str(error)
-    return motion, segment(motion)
-
-
-def _n_counted(desk: Desk, journal: Journalled, session: Session, person: Person) -> int:
-    if is_walking(find_exercise(session.exercise)):
-        steps = steps_of(_recording(_rising(journal.samples), camera=False))
-        return 0 if isinstance(steps, str) else steps.n_steps
-    found = _counted(desk, journal, session, person)
-    return 0 if isinstance(found, str) else len(found[1])
-
-
-def _rising(samples: Rows) -> Rows:
-    """Without those whose clock went back."""
-    return np.asarray(samples[np.append(True, np.diff(np.maximum.accumulate(samples[:, 0])) > 0)])
-
-
-def _motion(journal: Journalled, exercise: Exercise, person: Person, size_mm: float) -> HeelMotion:
-    samples = _rising(journal.samples)
-    if len(samples) < 2:
-        raise NotEnoughDataError("the recording has no two samples")
-    recording = _recording(samples, camera="marker" in journal.columns)
-    if not isinstance(recording.signal, Video):
-        return heel_motion(recording, person, exercise=exercise)
-    tracks: dict[int, Track] = {}
-    for index, row in enumerate(samples):
-        if (seen := _sighting(row)) is not None:
-            new = Track(number=seen.number % N_MARKERS, mirrored=seen.number >= N_MARKERS)
-            tracks.setdefault(seen.number, new).add(index, seen.corners)
-    return Sticker(sticker_mm=size_mm).measured(list(tracks.values()), recording.time_s, recording, person)
-
-
-def _recording(samples: Rows, *, camera: bool) -> Recording:
-    name = Path("camera" if camera else "phone")
-    imu = Imu(acceleration_m_s2=samples[:, 1:4], angular_velocity_rad_s=samples[:, 4:7], gravity_included=True)
-    return Recording(
-        path=name,
-        sha256="",
-        format="live",
-        sensor="video" if camera else "imu",
-        signal=Video(path=name, width_px=1, height_px=1) if camera else imu,  # corners are counted from the middle
-        time_s=samples[:, 0] - samples[0, 0],
-        placement=None if camera else "thigh",
-        start_unix_s=float(samples[0, 0]),
-    )
-
-
-def _set_of(
-    desk: Desk,
-    session: Session,
-    person: Person,
-    name: str,
-    journal: Journalled,
-    position: int,
-    taken_back_s: list[float],
-    now: datetime,
-) -> tuple[DoneSet, Mapping[str, object] | None]:
-    """A recording as a set, without what the person took back; and its dose."""
-    begun_s = float(journal.samples[0, 0])
-    set_id, started_at = uuid5(session.id, name), datetime.fromtimestamp(begun_s, UTC)
-    if is_walking(find_exercise(session.exercise)):
-        recording = _recording(_rising(journal.samples), camera=False)
-        return walked_set(session, recording, person, taken_back_s, position=position, set_id=set_id, now=now)
-    found = _counted(desk, journal, session, person)
-    if isinstance(found, str):
-        empty = DoneSet(
-            id=set_id, created_at=now, session_id=session.id, position=position, how=session.how, n_reps=0,
-            started_at=started_at, method={"name": session.how, "unavailable": found},
-        )  # fmt: skip
-        return empty, None
-    motion, reps = found
-    reps = _without(reps, [at_s - begun_s for at_s in taken_back_s])
-    done = measured_set(
-        reps, motion, session_id=session.id, position=position, how=session.how, now=now,
-        side=session.target.side, load_kg=session.target.load_kg, set_id=set_id,
-    )  # fmt: skip
-    return replace(done, started_at=started_at), _dose(reps, motion, session, person)
-
-
-def _without(reps: Reps, taken_back_s: list[float]) -> Reps:
-    """Each time takes back the last repetition before it that still stands."""
-    stands = np.ones(len(reps), dtype=np.bool_)
-    for at_s in taken_back_s:
-        before = np.flatnonzero(stands & (reps.peak_s <= at_s))
-        stands[before[-1:]] = False
-    return replace(reps, **{column: getattr(reps, column)[stands] for column in REP_COLUMNS})
-
-
-def _dose(reps: Reps, motion: HeelMotion, session: Session, person: Person) -> Mapping[str, object] | None:
-    exercise = find_exercise(session.exercise)
-    if person.body_mass_kg is None or exercise.kind not in RAISES or not len(reps):
-        return None
-    try:
-        dose = dose_of(reps, motion, exercise, person, load_kg=session.target.load_kg or 0.0, legs=session.target.legs)
-    except NotEnoughDataError:
-        return None
-    return dose_json(dose)
+            live.take(row[0], row[1:4], row[4:7])
+    measuring.before -= measuring.count.count

@@ -87,7 +87,8 @@ class Desk:
 def open_workspace(data_dir: Path | str | None = None, *, database_url: str | None = None) -> Workspace:
     """Open the data folder: ``data_dir``, else SOLEUS_DATA_DIR, else the platform's folder; made on first use.
 
-    The database is SQLite in that folder unless ``database_url`` or SOLEUS_DATABASE_URL names a PostgreSQL.
+    The database is SQLite in that folder unless ``database_url`` or SOLEUS_DATABASE_URL names a PostgreSQL; an empty
+    ``database_url`` is SQLite whatever the environment says.
 
     Raises
     ------
@@ -97,11 +98,15 @@ def open_workspace(data_dir: Path | str | None = None, *, database_url: str | No
     folder.prepare()
     lock = FolderLock(folder.lock)
     try:
-        store = open_store(folder, database_url or os.environ.get("SOLEUS_DATABASE_URL"))
+        store = open_store(folder, _database_url(database_url))
     except BaseException:
         lock.release()
         raise
     return Workspace(folder, store, SignalFiles(folder.signals), LiveJournals(folder.live), lock)
+
+
+def _database_url(given: str | None) -> str | None:
+    return os.environ.get("SOLEUS_DATABASE_URL") if given is None else given
 
 
 def offset_min(now: datetime) -> int:

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from uuid import UUID
 
 import numpy as np
 
@@ -18,7 +16,6 @@ from soleus.recording.signals import Recording
 from soleus.store.records import DoneSet, Session
 from soleus.walk.find import find_steps
 from soleus.walk.steps import Steps
-from soleus.workspace.place import offset_min
 
 TERRAIN_OF: Mapping[str, Terrain] = {
     "toe-walking": "toe walking",
@@ -41,30 +38,16 @@ def steps_of(recording: Recording) -> Steps | str:
 
 
 def walked_set(
-    session: Session,
-    recording: Recording,
-    person: Person,
-    taken_back_s: Sequence[float],
-    *,
-    position: int,
-    set_id: UUID,
-    now: datetime,
+    empty: DoneSet, recording: Recording, session: Session, person: Person, taken_back_s: Sequence[float]
 ) -> tuple[DoneSet, Mapping[str, object] | None]:
-    """The steps of one recording as a set, without what the person took back; and what they asked of the tendon."""
+    """The steps of one recording as a set, without what the person took back; and what they asked of the tendon.
+
+    ``empty`` is the set as it is where nothing could be counted.
+    """
     begun_s = recording.start_unix_s or session.created_at.timestamp()
     found = steps_of(recording)
-    empty = DoneSet(
-        id=set_id,
-        created_at=now,
-        utc_offset_min=offset_min(now),
-        session_id=session.id,
-        position=position,
-        how=session.how,
-        n_reps=0,
-        started_at=datetime.fromtimestamp(begun_s, UTC),
-        method={"name": session.how, "unavailable": found if isinstance(found, str) else "no walking was found"},
-        version=VERSION,
-    )
+    untold = found if isinstance(found, str) else "no walking was found"
+    empty = replace(empty, method={"name": session.how, "unavailable": untold}, version=VERSION)
     if isinstance(found, str) or not found.n_steps:
         return empty, None
     kept = _without(found, [at_s - begun_s for at_s in taken_back_s])

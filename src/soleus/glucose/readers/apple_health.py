@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 
 from soleus.errors import InputError, NotEnoughDataError, UnknownFormatError
-from soleus.glucose.readers.archive import Readable
 from soleus.glucose.readers.draft import Draft
 from soleus.glucose.readers.stamps import parse_stamp
 from soleus.glucose.readings import MG_DL_PER_MMOL_L, Flag
+from soleus.recording.packed import Readable
 
 NAME = "apple-health"
 TYPE = b"HKQuantityTypeIdentifierBloodGlucose"

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,15 +9,7 @@ from typing import BinaryIO
 
 from soleus.errors import InputError, NotEnoughDataError, SoleusError, UnknownFormatError
 from soleus.glucose.readers.apple_health import read_apple_health
-from soleus.glucose.readers.archive import (
-    LimitedStream,
-    Member,
-    Readable,
-    folder_members,
-    is_zip,
-    unpacked_member,
-    zip_members,
-)
+from soleus.glucose.readers.archive import Member, folder_members, is_zip, limited, unpacked_member, zip_members
 from soleus.glucose.readers.clarity import find_clarity, read_clarity
 from soleus.glucose.readers.date_order import Hints
 from soleus.glucose.readers.draft import Draft
@@ -31,6 +22,7 @@ from soleus.glucose.readers.stamps import DateOrder
 from soleus.glucose.readers.text import TextTable, text_tables
 from soleus.glucose.readers.unit import UnitSaid
 from soleus.glucose.readings import Export, GlucoseUnit
+from soleus.recording.packed import DAMAGED, Readable, damaged
 from soleus.recording.source import Source, plain_file
 
 SEE = "soleus reads Dexcom Clarity, LibreView, Libre, CareLink, iPro2, xDrip, Nightscout, Apple Health and plain CSV"
@@ -105,7 +97,7 @@ def _read_member(path: Path, member: Member, said: UnitSaid, order: DateOrder | 
         return _read_source(member.source, said, order)
     if member.is_xml:
         with _damage_told(member.where), zipfile.ZipFile(path) as archive, archive.open(member.info) as raw:
-            return _read_apple(LimitedStream(raw, member), member.where, said, order)
+            return _read_apple(limited(raw, member), member.where, said, order)
     with _damage_told(member.where):
         data = unpacked_member(path, member)
     return _read_source(Source(path=path, where=member.where, data=data), said, order)
@@ -115,10 +107,10 @@ def _read_member(path: Path, member: Member, said: UnitSaid, order: DateOrder | 
 def _damage_told(where: str) -> Iterator[None]:
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except DAMAGED as error:
         if isinstance(error, RecursionError):
             raise
-        raise InputError(f"{where}: the zip archive is damaged or cut; export or copy it again") from error
+        raise damaged(where) from error
 
 
 def _read_source(source: Source, said: UnitSaid, order: DateOrder | None) -> Export:

@@ -3,13 +3,17 @@
 import csv
 import io
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from soleus.errors import InputError, NotEnoughDataError
+from soleus.glucose.bouts import PushUps
+from soleus.glucose.readings import LoggedMeal
 from soleus.glucose.trial.schedule import CONDITIONS, Condition
 
 Floats = NDArray[np.float64]
@@ -51,6 +55,21 @@ class Pairs:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Eaten:
+    """One meal of a trial. ``value`` is NaN where it is not known, ``minutes`` where nobody logged push-ups.
+
+    ``push_ups`` is None where there were no sessions to compare with.
+    """
+
+    pair: str
+    condition: Condition
+    value: float
+    minutes: float = math.nan
+    at: LoggedMeal | None = None
+    push_ups: PushUps | None = None
+
+
 def pairs_of(control: Floats, push_ups: Floats) -> Pairs:
     """Pairs from two columns of equal length."""
     n = len(control)
@@ -70,29 +89,57 @@ def read_pairs(path: Path) -> Pairs:
     InputError          if the file or a row is wrong; the message names the line
     NotEnoughDataError  if fewer than two pairs are complete
     """
-    rows = _rows(path)
-    found: dict[str, dict[Condition, tuple[float, float]]] = {}
-    for line, row in rows:
+    try:
+        return pairs_of_meals(read_eaten(path))
+    except NotEnoughDataError as error:
+        raise NotEnoughDataError(f"{path.name}: {error}") from error
+
+
+def read_eaten(path: Path) -> list[Eaten]:
+    """Read the meals of a trial: as `read_pairs`, and ``time`` (of the first bite, ISO 8601) where it is there.
+
+    Raises
+    ------
+    InputError  if the file or a row is wrong; the message names the line
+    """
+    found: dict[tuple[str, Condition], Eaten] = {}
+    for line, row in _rows(path):
         where = f"{path.name}, line {line}"
-        condition = _condition(row["condition"], where)
-        pair = found.setdefault(_label(row["pair"], where), {})
-        if condition in pair:
-            raise InputError(
-                f"{where}: pair {row['pair'].strip()} has more than one {condition} meal; expected one of each"
-            )
-        pair[condition] = _number(row["value"], where, "value"), _number(row.get("minutes", ""), where, "minutes")
+        condition, label = _condition(row["condition"], where), _label(row["pair"], where)
+        if (label, condition) in found:
+            raise InputError(f"{where}: pair {label} has more than one {condition} meal; expected one of each")
+        found[label, condition] = Eaten(
+            pair=label,
+            condition=condition,
+            value=_number(row["value"], where, "value"),
+            minutes=_number(row.get("minutes", ""), where, "minutes"),
+            at=_first_bite(row.get("time", ""), where),
+        )
+    return sorted(found.values(), key=lambda meal: _order(meal.pair))
+
+
+def pairs_of_meals(eaten: Iterable[Eaten]) -> Pairs:
+    """Complete pairs in the order in which they come; the minutes are those of the meal with push-ups.
+
+    Raises
+    ------
+    NotEnoughDataError  if fewer than two pairs are complete
+    """
+    found: dict[str, dict[Condition, Eaten]] = {}
+    for meal in eaten:
+        found.setdefault(meal.pair, {})[meal.condition] = meal
     complete = {
         label: pair
-        for label, pair in sorted(found.items(), key=lambda item: _order(item[0]))
-        if len(pair) == 2 and all(math.isfinite(value) for value, _ in pair.values())
+        for label, pair in found.items()
+        if len(pair) == 2 and all(math.isfinite(meal.value) for meal in pair.values())
     }
     if len(complete) < 2:
-        raise NotEnoughDataError(f"{path.name}: expected at least two complete pairs, got {len(complete)}")
+        raise NotEnoughDataError(f"expected at least two complete pairs, got {len(complete)}")
     return Pairs(
         label=tuple(complete),
-        control=np.array([pair["control"][0] for pair in complete.values()]),
-        push_ups=np.array([pair["push-ups"][0] for pair in complete.values()]),
-        minutes=np.array([pair["push-ups"][1] for pair in complete.values()]),
+        control=np.array([pair["control"].value for pair in complete.values()]),
+        push_ups=np.array([pair["push-ups"].value for pair in complete.values()]),
+        minutes=np.array([pair["push-ups"].minutes for pair in complete.values()]),
         n_incomplete=len(found) - len(complete),
     )
 
@@ -147,6 +194,22 @@ def _condition(text: str, where: str) -> Condition:
         if text.strip().lower() == condition:
             return condition
     raise InputError(f"{where}: condition {text.strip()[:40]!r} is unknown; expected {' or '.join(CONDITIONS)}")
+
+
+def _first_bite(text: str, where: str) -> LoggedMeal | None:
+    """When the meal was eaten; without an offset it is what the clock showed."""
+    if text.strip().lower() in MISSING:
+        return None
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise InputError(f"{where}: time: expected 2026-03-02T08:00, got {text.strip()[:40]!r}") from error
+    offset = moment.utcoffset()
+    return LoggedMeal(
+        time_s=(moment if offset is not None else moment.replace(tzinfo=UTC)).timestamp(),
+        utc_offset_s=0.0 if offset is None else offset.total_seconds(),
+        zoned=offset is not None,
+    )
 
 
 def _label(text: str, where: str) -> str:

@@ -15,7 +15,7 @@ from soleus.reps import turning
 from soleus.reps.markerless.camera import Camera
 from soleus.reps.markerless.evidence import Criteria, Doubt
 from soleus.reps.markerless.groups import Grouping
-from soleus.reps.markerless.tracks import follow
+from soleus.reps.markerless.tracks import Tracks, follow
 from soleus.reps.segment import Prominence
 from soleus.reps.signals import HeelMotion
 
@@ -34,6 +34,15 @@ class View:
     n: int
     doubts: tuple[Doubt, ...]
     known_frac: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What the vote gave: ``agree_frac`` of the windows count the same, ``n_range`` is fewest and most."""
+
+    motion: HeelMotion
+    agree_frac: float
+    n_range: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +89,24 @@ class Markerless:
         )
         if tracks is None or len(tracks.time_s) < 2:
             raise NotEnoughDataError(f"{name}: expected at least two frames, none can be decoded; re-encode the clip")
-        time_s = np.array(tracks.time_s)
-        camera = Camera(tracks)
+        return self.judge(tracks, name).motion
+
+    def judge(self, tracks: Tracks, name: str) -> Judged:
+        """What goes up and down in at least two frames of a clip.
+
+        Raises
+        ------
+        NotEnoughDataError  if what moves is no heel raise, or the windows disagree; its message begins with ``name``
+        """
+        time_s, camera = np.array(tracks.time_s), Camera(tracks)
         views = [self._view(camera, time_s, window_s) for window_s in self.windows_s]
         view, warnings = _vote(views, name)
-        return self._motion(view, time_s, warnings)
+        counts = sorted(v.n for v in views)
+        return Judged(
+            motion=self._motion(view, time_s, warnings),
+            agree_frac=counts.count(view.n) / len(counts),
+            n_range=(counts[0], counts[-1]),
+        )
 
     def _view(self, camera: Camera, time_s: Floats, window_s: float) -> View:
         grouping = Grouping(

@@ -1,6 +1,7 @@
 """Corners followed through a clip by optical flow, kept small enough for half an hour of video."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,6 +43,11 @@ class Tracks:
         self.ids.append(ids)
         self.places.append(np.round(points * SUBPIXEL).astype(np.int16))
 
+    def since(self, time_s: float) -> "Tracks":
+        """The same from that moment on; shares what it holds."""
+        k = bisect_left(self.time_s, time_s)
+        return Tracks(self.width_px, self.height_px, self.time_s[k:], self.ids[k:], self.places[k:])
+
     def courses(self, frames: NDArray[np.int64]) -> Courses:
         """Places x + iy, shape (n_tracks, n_frames), of the tracks that live through all of ``frames`` (sorted)."""
         alive = np.intersect1d(self.ids[frames[0]], self.ids[frames[-1]], assume_unique=True)
@@ -52,30 +58,42 @@ class Tracks:
         return out
 
 
+class Following:
+    """Follows up to ``n_corners`` corners, frame by frame. A corner that does not come back is dropped."""
+
+    def __init__(self, *, n_corners: int, round_trip_px: float) -> None:
+        self._n_corners = n_corners
+        self._round_trip_px = round_trip_px
+        self._before: Frame | None = None
+        self._points, self._ids = np.empty((0, 2), np.float32), np.empty(0, np.int32)
+        self._born, self._renewed_s = 0, -math.inf
+        self.tracks: Tracks | None = None
+
+    def see(self, time_s: float, picture: Frame) -> None:
+        """Take the next frame."""
+        points, ids, before = self._points, self._ids, self._before
+        if before is not None and before.shape == picture.shape and len(points):
+            points, kept = _flow(before, picture, points, self._round_trip_px)
+            ids = ids[kept]
+        self.tracks = self.tracks or Tracks(picture.shape[1], picture.shape[0])
+        if time_s - self._renewed_s >= RENEW_S or len(points) < self._n_corners // 2:
+            new = _corners(picture, points, self._n_corners)
+            points = np.concatenate([points, new])
+            ids = np.concatenate([ids, np.arange(self._born, self._born + len(new), dtype=np.int32)])
+            self._born, self._renewed_s = self._born + len(new), time_s
+        self.tracks.add(time_s, ids, points)
+        self._points, self._ids, self._before = points, ids, picture
+
+
 def follow(
     frames: Iterable[tuple[float, Frame]], *, n_corners: int, round_trip_px: float, tick: Callable[[float], None]
 ) -> Tracks | None:
-    """Follow up to ``n_corners`` corners; None for no frame. A corner that does not come back is dropped.
-
-    ``tick`` is called with each frame's time stamp.
-    """
-    tracks: Tracks | None = None
-    before: Frame | None = None
-    points, ids, born, renewed_s = np.empty((0, 2), np.float32), np.empty(0, np.int32), 0, -math.inf
+    """Follow corners through a whole clip; None for no frame. ``tick`` is called with each frame's time stamp."""
+    following = Following(n_corners=n_corners, round_trip_px=round_trip_px)
     for time_s, picture in frames:
-        if before is not None and before.shape == picture.shape and len(points):
-            points, kept = _flow(before, picture, points, round_trip_px)
-            ids = ids[kept]
-        tracks = tracks or Tracks(picture.shape[1], picture.shape[0])
-        if time_s - renewed_s >= RENEW_S or len(points) < n_corners // 2:
-            new = _corners(picture, points, n_corners)
-            points = np.concatenate([points, new])
-            ids = np.concatenate([ids, np.arange(born, born + len(new), dtype=np.int32)])
-            born, renewed_s = born + len(new), time_s
-        tracks.add(time_s, ids, points)
-        before = picture
+        following.see(time_s, picture)
         tick(time_s)
-    return tracks
+    return following.tracks
 
 
 def _flow(before: Frame, now: Frame, points: Points, round_trip_px: float) -> tuple[Points, NDArray[np.bool_]]:

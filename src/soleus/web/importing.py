@@ -1,0 +1,208 @@
+"""Bringing files in: chosen, looked at, shown, and stored only then."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from anyio.to_thread import run_sync
+from fastapi import Request
+from starlette.datastructures import UploadFile
+from starlette.responses import RedirectResponse, Response
+
+from soleus.errors import InputError
+from soleus.exercises import Exercise
+from soleus.store.entries import ImportBatch
+from soleus.store.trouble import told
+from soleus.web.data import named
+from soleus.web.pages import Mine, Setting, new_pages
+from soleus.web.session import FIRST_EXERCISE, counted_exercise, counted_exercises
+from soleus.web.settings import IMPORT_BYTES
+from soleus.workspace import recordings
+from soleus.workspace.imports import Import, Imports, Stage
+from soleus.workspace.recordings import MOST_FILES
+
+pages = new_pages()
+
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["files"],
+                    "properties": {
+                        "exercise": {"type": "string"},
+                        "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPage:
+    """What can be chosen, and what came in before."""
+
+    exercise: Exercise
+    exercises: tuple[Exercise, ...]
+    batches: tuple[ImportBatch, ...]
+    limit_bytes: int = IMPORT_BYTES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSeen:
+    """One recording of a preview."""
+
+    name: str
+    status: str
+    n_reps: int | None
+    started_at: str | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindSeen:
+    """One kind of entry of an export in a preview."""
+
+    name: str
+    n_new: int
+    n_known: int
+    n_unread: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportSeen:
+    """An export in a preview."""
+
+    name: str
+    version: str
+    exported_at: str
+    kinds: tuple[KindSeen, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewPage:
+    """What would come in, what is there already, what cannot be read."""
+
+    id: UUID
+    stage: Stage
+    exercise: str
+    n_files: int
+    n_done: int
+    n_new: int
+    files: tuple[FileSeen, ...]
+    exports: tuple[ExportSeen, ...]
+    message: str
+
+
+@pages.page("/data/import", "data_import.html")
+def choose(desk: Mine, exercise: str = FIRST_EXERCISE) -> ImportPage:
+    """Choose files to bring in."""
+    return ImportPage(
+        exercise=counted_exercise(exercise),
+        exercises=counted_exercises(),
+        batches=tuple(reversed(recordings.batches(desk)[-20:])),
+    )
+
+
+@pages.router.post("/data/import", status_code=303, tags=["change"], openapi_extra=BODY)
+async def receive(request: Request, desk: Mine, settings: Setting) -> Response:
+    """Take the files, and begin to look at them; nothing is stored yet."""
+    imports = _imports(request)
+    n_bytes = int(request.headers.get("content-length") or 0)
+    with told("the files"):  # they wait in the system's folder for temporary files, whose disk may be full
+        async with request.form(max_files=MOST_FILES) as form:
+            files = [one for one in form.getlist("files") if isinstance(one, UploadFile) and one.filename]
+            if not files:
+                raise InputError("No file was chosen.")
+            exercise = counted_exercise(str(form.get("exercise") or FIRST_EXERCISE)).id
+            job = await run_sync(lambda: imports.begin(desk, exercise=exercise, n_bytes=n_bytes))
+            for one in files:
+                await run_sync(imports.receive, job, one.filename or "", one.file)
+    _in_a_thread(lambda: imports.look(desk, job, now=settings.now))
+    return RedirectResponse(f"/data/import/{job.id}", 303)
+
+
+@pages.page("/data/import/{import_id}", "data_preview.html")
+def preview(import_id: UUID, request: Request, desk: Mine) -> PreviewPage:
+    """What would come in; nothing is stored yet."""
+    return _shown(_imports(request).find(desk, import_id))
+
+
+@pages.router.post("/data/import/{import_id}/store", status_code=303, tags=["change"])
+def store(import_id: UUID, request: Request, desk: Mine, settings: Setting) -> Response:
+    """Store what is new of the preview."""
+    imports = _imports(request)
+    job = imports.find(desk, import_id)
+    if job.stage == "ready":
+        job.stage = "storing"
+        _in_a_thread(lambda: imports.store(desk, job, now=settings.now))
+    return RedirectResponse(f"/data/import/{job.id}", 303)
+
+
+@pages.router.post("/data/import/{import_id}/discard", status_code=303, tags=["change"])
+def discard(import_id: UUID, request: Request, desk: Mine) -> Response:
+    """Put a preview away; nothing of it is kept."""
+    imports = _imports(request)
+    job = imports.find(desk, import_id)
+    if job.stage == "storing":
+        raise InputError("These files are just being stored; undo the import afterwards.")
+    imports.discard(job)
+    return RedirectResponse("/data/import", 303)
+
+
+@pages.router.post("/data/imports/{batch_id}/undo", status_code=303, tags=["change"])
+def undo(batch_id: UUID, desk: Mine, settings: Setting) -> Response:
+    """Take out again what came in with an import of recordings."""
+    recordings.undo(desk, batch_id, now=settings.now())
+    return RedirectResponse("/data/import", 303)
+
+
+def _shown(job: Import) -> PreviewPage:
+    return PreviewPage(
+        id=job.id,
+        stage=job.stage,
+        exercise=counted_exercise(job.exercise).name,
+        n_files=len(job.paths),
+        n_done=job.n_done,
+        n_new=job.n_new,
+        files=tuple(_file(one.as_json()) for one in job.found),
+        exports=tuple(
+            ExportSeen(
+                name=one.path.name,
+                version=one.version,
+                exported_at=one.exported_at[:10],
+                kinds=tuple(
+                    KindSeen(
+                        name=named(kind.name),
+                        n_new=len(kind.new),
+                        n_known=kind.known,
+                        n_unread=kind.unread,
+                        reasons=tuple(kind.reasons),
+                    )
+                    for kind in one.kinds
+                ),
+            )
+            for one in job.exports
+        ),
+        message=job.message,
+    )
+
+
+def _file(one: dict[str, Any]) -> FileSeen:
+    return FileSeen(**{name: one[name] for name in ("name", "status", "n_reps", "started_at", "message")})
+
+
+def _imports(request: Request) -> Imports:
+    found: Imports = request.app.state.imports
+    return found
+
+
+def _in_a_thread(work: Callable[[], None]) -> None:
+    threading.Thread(target=work, name="import", daemon=True).start()
