@@ -63,6 +63,7 @@ def test_one_more_session_today_is_only_for_a_day_that_has_none() -> None:
 
     assert has(session(1, 12))
     assert not has(session(0, 12))
+    assert not has(session(3, 12), session(0, 12))
     assert not has(session(1, 12, asked=None))
     timed = told(profile("glucose", minutes(1, 10.0, 10.0)))
     assert "target just met" not in timed
@@ -70,6 +71,9 @@ def test_one_more_session_today_is_only_for_a_day_that_has_none() -> None:
     heavy = told(profile("strength", session(1, 12)))
     (tomorrow,) = [one for change, one in heavy.items() if "one more session today" in change]
     assert tomorrow.prescription.day == TODAY + timedelta(days=2)
+    light = told(profile("strength", bare(1, 12, 12), days_per_week=7))
+    (on_the_day,) = [one for change, one in light.items() if "one more session today" in change]
+    assert on_the_day.prescription.day == TODAY + timedelta(days=2)
     later = told(profile("strength", session(4, 14)))["no session for the next three weeks"].prescription
     assert later.day == TODAY + timedelta(days=21)
 
