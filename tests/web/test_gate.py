@@ -133,6 +133,24 @@ def test_a_phone_cannot_let_others_in_or_change_the_password(network: Network) -
         assert device.post("/account", data={"name": "eve", "password": "x" * 20}).status_code == 403
 
 
+def test_backups_hold_everybodys_data_and_never_leave_by_the_network(network: Network) -> None:
+    made = network.here.post("/data/backups", data={}, follow_redirects=False)
+    assert made.status_code == 303
+    (kept,) = network.here.get("/data/backups.json").json()["kept"]
+    file = f"/data/backups/{kept['name']}/file"
+    assert network.here.get(file).status_code == 200
+    network.here.post("/account", data={"name": "carla", "password": PASSWORD})
+    with network.device() as phone, network.device() as browser:
+        paired(network, phone)
+        signed_in(browser, "carla")
+        for device in (phone, browser):
+            assert device.get(file).status_code == 403
+            assert device.get("/data/backups").status_code == 403
+            assert device.post(f"/data/backups/{kept['name']}/restore", data={}).status_code == 403
+        assert phone.post("/data/delete", data={"phrase": "delete everything"}).status_code == 403
+        assert phone.get("/today.json").status_code == 200
+
+
 def test_an_unknown_name_and_a_wrong_password_get_the_same_answer(network: Network) -> None:
     with_account(network)
     with network.device() as device:

@@ -13,7 +13,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from soleus.errors import InputError
 from soleus.store.trouble import told
 from soleus.web.data import named
-from soleus.web.pages import Mine, Setting, new_pages, templates_of
+from soleus.web.pages import Here, Setting, new_pages, templates_of
 from soleus.web.settings import BACKUP_BYTES
 from soleus.workspace import restoring
 from soleus.workspace.backups import back_up
@@ -80,7 +80,7 @@ class Sure(Passphrase):
 
 
 @pages.page("/data/backups", "backups.html")
-def backups(desk: Mine, made: str | None = None) -> BackupsPage:
+def backups(desk: Here, made: str | None = None) -> BackupsPage:
     """The backups that are here."""
     restoring.check_keeper(desk)
     found = tuple(restoring.kept(desk.workspace))
@@ -88,7 +88,7 @@ def backups(desk: Mine, made: str | None = None) -> BackupsPage:
 
 
 @pages.router.post("/data/backups", status_code=303, tags=["change"])
-def make(form: Annotated[Passphrase, Form()], desk: Mine, settings: Setting) -> Response:
+def make(form: Annotated[Passphrase, Form()], desk: Here, settings: Setting) -> Response:
     """Make a backup of everything and verify it."""
     restoring.check_keeper(desk)
     found = back_up(desk.workspace, now=settings.now(), passphrase=form.passphrase or None)
@@ -96,7 +96,7 @@ def make(form: Annotated[Passphrase, Form()], desk: Mine, settings: Setting) -> 
 
 
 @pages.router.post("/data/backups/bring", status_code=303, tags=["change"], openapi_extra=BODY)
-async def bring(request: Request, desk: Mine, settings: Setting) -> Response:
+async def bring(request: Request, desk: Here, settings: Setting) -> Response:
     """Put a backup from elsewhere beside the others."""
     await run_sync(restoring.check_keeper, desk)
     with told("the backup"):
@@ -109,7 +109,7 @@ async def bring(request: Request, desk: Mine, settings: Setting) -> Response:
 
 
 @pages.page("/data/backups/{name}", "backup.html")
-def backup(name: str, desk: Mine) -> BackupPage:
+def backup(name: str, desk: Here) -> BackupPage:
     """What is in a backup, and what it would replace."""
     restoring.check_keeper(desk)
     encrypted = restoring.path_of(desk.workspace, name).name.endswith(".sealed")
@@ -117,7 +117,7 @@ def backup(name: str, desk: Mine) -> BackupPage:
 
 
 @pages.router.post("/data/backups/{name}/look", response_class=HTMLResponse, tags=["change"])
-def look(name: str, form: Annotated[Passphrase, Form()], request: Request, desk: Mine) -> Response:
+def look(name: str, form: Annotated[Passphrase, Form()], request: Request, desk: Here) -> Response:
     """The same of an encrypted backup."""
     restoring.check_keeper(desk)
     seen = restoring.look(desk.workspace, name, form.passphrase or None)
@@ -125,7 +125,7 @@ def look(name: str, form: Annotated[Passphrase, Form()], request: Request, desk:
 
 
 @pages.router.get("/data/backups/{name}/file", response_class=FileResponse, tags=["file"])
-def take(name: str, desk: Mine) -> Response:
+def take(name: str, desk: Here) -> Response:
     """The file itself."""
     restoring.check_keeper(desk)
     path = restoring.path_of(desk.workspace, name)
@@ -135,7 +135,7 @@ def take(name: str, desk: Mine) -> Response:
 
 
 @pages.router.post("/data/backups/{name}/restore", response_class=HTMLResponse, tags=["change"])
-def restore(name: str, form: Annotated[Sure, Form()], request: Request, desk: Mine, settings: Setting) -> Response:
+def restore(name: str, form: Annotated[Sure, Form()], request: Request, desk: Here, settings: Setting) -> Response:
     """Replace everything by a backup, after a safety backup of what is replaced."""
     restoring.check_keeper(desk)
     if " ".join(form.phrase.lower().split()) != PHRASE:
@@ -145,7 +145,7 @@ def restore(name: str, form: Annotated[Sure, Form()], request: Request, desk: Mi
 
 
 @pages.router.post("/data/backups/{name}/delete", status_code=303, tags=["change"])
-def remove(name: str, desk: Mine) -> Response:
+def remove(name: str, desk: Here) -> Response:
     """Remove a backup for good."""
     restoring.check_keeper(desk)
     restoring.remove(desk.workspace, name)

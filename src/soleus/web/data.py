@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 
 from soleus.errors import InputError
 from soleus.store.trouble import told
-from soleus.web.pages import Mine, Setting, new_pages, templates_of
+from soleus.web.pages import Keeper, Mine, Setting, new_pages, templates_of
 from soleus.workspace import deletion
 from soleus.workspace.export import export_everything
 
@@ -96,13 +96,13 @@ def export(desk: Mine, settings: Setting) -> Response:
 
 
 @pages.page("/data/delete", "data_delete.html")
-def delete(desk: Mine) -> DeletePage:
+def delete(desk: Keeper) -> DeletePage:
     """What deleting everything would delete."""
     return DeletePage(lines=lines_of(deletion.what_there_is(desk)))
 
 
 @pages.router.post("/data/delete", response_class=HTMLResponse, tags=["change"])
-def delete_everything(form: Annotated[Sure, Form()], request: Request, desk: Mine, settings: Setting) -> Response:
+def delete_everything(form: Annotated[Sure, Form()], request: Request, desk: Keeper, settings: Setting) -> Response:
     """Delete everything of this person; the answer is the receipt, for afterwards nobody is left to ask for it."""
     if " ".join(form.phrase.lower().split()) != PHRASE:
         raise InputError(f'Nothing was deleted. To delete everything, type "{PHRASE}".')
