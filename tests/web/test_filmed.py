@@ -58,7 +58,7 @@ def test_raises_are_counted_without_a_sticker_and_never_measured(
         start(page, coach, "camera")
         assert axe_violations(page) == []
         page.click("[data-part=pause]")
-        page.wait_for_selector("[data-part=sure]:has-text('of 3')")
+        page.wait_for_selector("[data-part=sure]:has-text('/3')")
         page.wait_for_selector(f"{COUNT}:text-is('{RAISES}')")
         assert axe_violations(page) == []
         page.wait_for_timeout(3000)
@@ -83,7 +83,7 @@ def test_what_is_no_heel_raise_is_not_counted_and_the_page_says_why(
         page.click("[data-part=pause]")
         page.wait_for_selector("[data-part=sight]:has-text('Cannot tell: no heel raise')")
         assert counted(page) == "0"
-        assert page.text_content("[data-part=sure]").strip() != "3 of 3"
+        assert page.text_content("[data-part=sure]").strip() != "3/3"
 
 
 @pytest.mark.shared

@@ -122,7 +122,7 @@ function hearMeasured(message) {
 // Without a sticker: how sure the count is, in words.
 function judged({ agree_frac, n_range, doubt }) {
   const [least, most] = n_range;
-  parts.sure.textContent = doubt || !agree_frac ? "–" : `${Math.round(3 * agree_frac)} of 3`;
+  parts.sure.textContent = doubt || !agree_frac ? "–" : `${Math.round(3 * agree_frac)}/3`;
   const unsure = agree_frac < 1 && most > least ? `Unsure: ${least} to ${most} in the last seconds.` : "";
   const words = doubt || (agree_frac ? unsure : "Looking …");
   if (parts.sight.textContent !== words) parts.sight.textContent = words;
