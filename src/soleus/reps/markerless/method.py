@@ -11,7 +11,6 @@ from soleus.errors import InputError, NotEnoughDataError
 from soleus.person import Person
 from soleus.recording.signals import Recording, Video
 from soleus.recording.video import frames
-from soleus.reps import turning
 from soleus.reps.markerless.camera import Camera
 from soleus.reps.markerless.evidence import Criteria, Doubt
 from soleus.reps.markerless.groups import Grouping
@@ -188,6 +187,8 @@ def _vote(views: list[View], name: str) -> tuple[View, tuple[str, ...]]:
 
 def _turns(height: Floats, smallest: float) -> NDArray[np.int64]:
     """Complete candidates: valley, peak, next valley."""
+    from soleus.reps import turning
+
     found = np.empty((len(height) + 1, 4), np.int64)
     found = found[: turning.turns(height, smallest, found)]
     return np.asarray(found[found[:, 3] != turning.CUT])
