@@ -3,8 +3,10 @@
 # make test     set up and pass every test
 # make check    format, lint, types, imports
 # make bench    speed, as ratios against peers in one run
+# make fuzz     four minutes of broken files for every reader of glucose
 # make validate published figures beside ours, into docs/validation.md
 # make mutation change the rules of the programme one place at a time; a test has to notice
+# make tour     pictures of every page, with sample data
 # make docs     the documentation as HTML in docs/_build
 # make constraints  refresh the exact versions
 
@@ -16,7 +18,7 @@ INSTALL := $(UV) pip install --quiet --python $(BIN)/python -c constraints.txt
 .DEFAULT_GOAL := help
 FRONTEND := hatch_build.py $(wildcard frontend/*.json frontend/*.mjs frontend/src/* frontend/src/*/* frontend/icons/*)
 
-.PHONY: help run example test check format bench mutation validate docs constraints clean
+.PHONY: help run example test check format bench fuzz mutation validate tour docs constraints clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -39,6 +41,10 @@ $(UV):
 
 .venv/bench: .venv/test
 	@$(INSTALL) --group bench
+	@touch $@
+
+.venv/fuzz: .venv/test
+	@$(INSTALL) --group fuzz
 	@touch $@
 
 .venv/mutation: .venv/test
@@ -74,11 +80,17 @@ format: .venv/check
 bench: .venv/bench
 	@$(BIN)/python -m benchmarks
 
+fuzz: .venv/fuzz
+	@$(BIN)/python -m benchmarks.fuzz_glucose
+
 validate: .venv/run
 	@$(BIN)/python -m validation
 
 mutation: .venv/mutation
 	@$(BIN)/python -m benchmarks.mutation
+
+tour: .venv/test
+	@$(BIN)/python docs/tour.py
 
 docs: .venv/docs
 	@$(BIN)/sphinx-build --fail-on-warning -q docs docs/_build/html
@@ -86,7 +98,7 @@ docs: .venv/docs
 
 constraints: | $(UV)
 	@$(UV) pip compile --quiet --upgrade --universal --no-annotate --no-header pyproject.toml \
-		--all-extras --group test --group check --group docs --group bench --group mutation --group setup -o constraints.txt
+		--all-extras --group test --group check --group docs --group bench --group fuzz --group mutation --group setup -o constraints.txt
 
 clean:
 	@rm -rf .venv build dist docs/_build

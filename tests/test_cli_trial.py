@@ -1,10 +1,16 @@
 """`soleus trial` and `soleus simulate meal` as a user meets them."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from soleus.store.records import DoneSet
+from soleus.workspace import sessions
+from soleus.workspace.export import export_everything
+from soleus.workspace.place import open_workspace
 from tests.test_cli import soleus  # noqa: F401 (a fixture)
 
 
@@ -108,3 +114,53 @@ def test_what_is_wrong_is_one_line(soleus, args, code, says) -> None:  # noqa: F
     got, out, err = soleus(*args, "--json")
     assert (got, out, len(err.strip().splitlines())) == (code, "", 1)
     assert says in err
+
+
+def timed_table(folder: Path) -> Path:
+    days = [(k // 2 + 1, ("control", "push-ups")[k % 2], 4000 - 900 * (k % 2) + 10 * k, k + 2) for k in range(8)]
+    rows = [f"{pair},{condition},{value},2026-03-{day:02d}T08:00:00+01:00" for pair, condition, value, day in days]
+    path = folder / "timed.csv"
+    path.write_text("\n".join(["pair,condition,value,time", *rows]))
+    return path
+
+
+def data_folder(folder: Path, days: tuple[int, ...]) -> Path:
+    """A coach's data with twenty minutes of counted push-ups at ten past eight on those days of March."""
+    with open_workspace(folder / "data") as workspace:
+        desk = workspace.local_desk(datetime(2026, 3, 1, tzinfo=UTC))
+        for day in days:
+            at = datetime(2026, 3, day, 7, 10, tzinfo=UTC)
+            session = sessions.start(desk, exercise="soleus-push-up", how="tap", now=at)
+            done = {"n_reps": 1000, "duration_s": 1200.0, "started_at": at}
+            sessions.add_set(
+                desk, DoneSet(id=uuid4(), created_at=at, session_id=session.id, position=0, how="tap", **done)
+            )
+            sessions.finish(desk, session.id, now=at + timedelta(minutes=20))
+        export_everything(desk, folder / "export.zip", now=at)
+    return folder / "data"
+
+
+@pytest.mark.parametrize("kind", ["data", "export.zip"])
+def test_measured_push_ups_come_from_the_data_folder_or_an_export(soleus, tmp_path, kind) -> None:  # noqa: F811
+    data_folder(tmp_path, (3, 5, 7))
+    answer = asked(
+        soleus, "trial", "analyse", timed_table(tmp_path), "--sessions", tmp_path / kind, "--planned-pairs", 4
+    )
+    assert (answer["n_pairs"], answer["primary"]) == (4, "as planned")
+    assert answer["push_ups_without_a_measured_bout"] == ["4"]
+    assert answer["as_done"]["n_pairs"] == 3
+    first = next(meal for meal in answer["meals"] if (meal["pair"], meal["condition"]) == ("1", "push-ups"))
+    assert (first["n_bouts"], first["minutes"], first["n_reps"]) == (1, pytest.approx(20.0), 1000)
+
+
+def test_sessions_need_times_and_a_place_that_has_some(soleus, table, tmp_path) -> None:  # noqa: F811
+    data_folder(tmp_path, (3,))
+    for file, place, says in (
+        (table, tmp_path / "data", "column time is missing"),
+        (timed_table(tmp_path), tmp_path, "no data folder"),
+        (timed_table(tmp_path), table, "expected an export of the coach"),
+    ):
+        code, out, err = soleus("trial", "analyse", str(file), "--sessions", str(place))
+        assert (code, out) == (2, "")
+        assert says in err
+        assert err.count("\n") == 1

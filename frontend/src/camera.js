@@ -16,11 +16,16 @@ export const REFUSED = {
 };
 const INSECURE = "The camera needs a secure page: open the coach on its own computer, or over its https address.";
 
+const SMALLEST_PX = 16; // browsers give two black pixels where they can show nothing
+const DARK_MS = 5000; // without a new picture for that long something is wrong
+
 export class Camera extends EventTarget {
   #stream = null;
   #waits = null; // when the frame was sent whose receipt is awaited
   #width = WIDE_PX;
   #tookMs = -Infinity;
+  #seenMs = 0;
+  #watch = 0;
   #canvas = document.createElement("canvas");
   #allowed = false;
 
@@ -56,11 +61,22 @@ export class Camera extends EventTarget {
     this.video.srcObject = this.#stream;
     await this.video.play();
     this.link.ask("measure");
+    this.#seenMs = performance.now();
+    this.#watch = setInterval(() => this.#look(), 1000);
     this.#next();
     return "";
   }
 
+  // A camera may stay connected and give nothing: covered by its program, or of a size that the browser cannot use.
+  #look() {
+    if (document.visibilityState !== "visible") this.#seenMs = performance.now();
+    if (performance.now() - this.#seenMs < DARK_MS) return;
+    this.stop();
+    this.dispatchEvent(new CustomEvent("dark"));
+  }
+
   stop() {
+    clearInterval(this.#watch);
     this.#stream?.getTracks().forEach((track) => track.stop());
     this.#stream = null;
     this.video.srcObject = null;
@@ -77,6 +93,7 @@ export class Camera extends EventTarget {
 
   #take(atMs) {
     if (!this.running) return;
+    if (this.video.videoWidth > SMALLEST_PX) this.#seenMs = performance.now();
     const free = this.#waits === null || performance.now() - this.#waits > LONGEST_WAIT_MS;
     if (this.#allowed && free && !this.held && this.video.videoWidth && atMs - this.#tookMs >= this.everyMs - EARLY_MS) {
       this.#waits = performance.now();

@@ -1,4 +1,38 @@
-// Time from stamps, never from counted ticks: a phone that was locked has lost none of it.
+// Time from stamps, never from counted ticks: a phone that was locked has lost none of it. A clock that somebody sets
+// meanwhile moves nothing: what it jumped by is taken out.
+const JUMP_MS = 2000; // less is a correction over the network
+const LOOK_EVERY_MS = 250;
+let shift = 0; // what the clock has jumped by since the page was loaded
+let hidden = false; // since the last look: then a device may have slept, and its time is no jump
+let [wall, steady] = [Date.now(), performance.now()];
+
+/** Now in Unix milliseconds, as if nobody had set the clock. */
+export function now() {
+  look();
+  return Date.now() - shift;
+}
+
+let jumped = () => {};
+
+/** told(ms): what to do when the clock was set. */
+export function onJump(told) {
+  jumped = told;
+}
+
+function look() {
+  const [wallNow, steadyNow] = [Date.now(), performance.now()];
+  const apart = wallNow - wall - (steadyNow - steady);
+  [wall, steady] = [wallNow, steadyNow];
+  const slept = hidden && apart > 0; // some devices stop the steady clock while they sleep
+  hidden = document.visibilityState !== "visible";
+  if (Math.abs(apart) < JUMP_MS || slept) return;
+  shift += apart;
+  jumped(apart);
+}
+
+document.addEventListener("visibilitychange", () => (hidden = true));
+setInterval(look, LOOK_EVERY_MS);
+
 export class Clock {
   #ran = 0;
   #since = null;
@@ -9,7 +43,7 @@ export class Clock {
   }
 
   start() {
-    this.#since ??= Date.now();
+    this.#since ??= now();
   }
 
   stop() {
@@ -22,7 +56,7 @@ export class Clock {
   }
 
   get seconds() {
-    return this.#ran + (this.#since === null ? 0 : Math.max(0, Date.now() - this.#since) / 1000);
+    return this.#ran + (this.#since === null ? 0 : Math.max(0, now() - this.#since) / 1000);
   }
 }
 

@@ -3,17 +3,19 @@ const WORDS = {
   "too-low": "Higher",
   "too-fast": "Slower",
   "not-down": "All the way down",
-  lost: "The sticker is out of sight",
+  lost: "I cannot see the sticker",
+  still: "The phone’s sensors are silent",
+  left: "Now the left leg",
+  right: "Now the right leg",
   pace: "Keep with the beat",
   heel: "Lift the heel",
   posture: "Knee straight, stand tall",
   support: "Fingertips only",
 };
-const SPOKEN = { lost: "I cannot see the sticker" };
-const TONES_HZ = { "too-low": [520, 780], "too-fast": [780, 520], "not-down": [390, 260], lost: [260, 260] };
+const TONES_HZ = { "too-low": [520, 780], "too-fast": [780, 520], "not-down": [390, 260], lost: [260, 260], still: [260, 260], left: [660, 440], right: [440, 660] };
 const PROMPT_HZ = [880, 880, 880];
 const SHOWN_MS = 2500;
-const AGAIN_MS = { lost: 10_000 }; // aloud; the others at most every second repetition
+const AGAIN_MS = { lost: 10_000, still: 10_000, left: 0, right: 0 }; // aloud; the others at most every second repetition
 const NOT_AGAIN_MS = 2500;
 
 export class Cues {
@@ -32,7 +34,7 @@ export class Cues {
     this.element.dataset.cue = cue;
     if (now - (this.#sounded[cue] ?? -Infinity) < (AGAIN_MS[cue] ?? NOT_AGAIN_MS)) return;
     this.#sounded[cue] = now;
-    if (this.voice()) say(SPOKEN[cue] ?? WORDS[cue]);
+    if (this.voice()) say(WORDS[cue]);
     else this.metronome.chime(TONES_HZ[cue]);
   }
 
@@ -55,13 +57,22 @@ export class Cues {
   }
 }
 
+// Only voices of this device: others would send the words elsewhere, and be silent offline.
+const ours = () => ("speechSynthesis" in window ? speechSynthesis.getVoices().filter((voice) => voice.localService) : []);
+
+/** told(): called now, and when the browser has found its voices. */
+export function onVoices(told) {
+  told(ours().length > 0);
+  if ("speechSynthesis" in window) speechSynthesis.addEventListener?.("voiceschanged", () => told(ours().length > 0));
+}
+
 export function say(words) {
-  if (!("speechSynthesis" in window)) return;
+  const voices = ours();
+  if (!voices.length) return;
   speechSynthesis.cancel(); // what is late is wrong
   const speech = new SpeechSynthesisUtterance(words);
-  speech.lang = "en";
+  speech.voice = voices.find((voice) => voice.lang.startsWith("en")) ?? voices[0];
+  speech.lang = speech.voice.lang;
   speech.rate = 1.2;
   speechSynthesis.speak(speech);
 }
-
-export const canSpeak = "speechSynthesis" in window;

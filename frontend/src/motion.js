@@ -18,6 +18,7 @@ export class Motion extends EventTarget {
   #first = null; // number of this.#kept[0]
   #posted = 0; // rows of this.#kept that are on their way
   #timer = 0;
+  #heardMs = 0;
   #allowed = false; // the coach has said how many it has
   #onFirst = null; // told what the first event was worth
   #listener = (event) => this.#take(event);
@@ -31,6 +32,11 @@ export class Motion extends EventTarget {
 
   get running() {
     return this.#timer !== 0;
+  }
+
+  /** How long ago the sensors said something, in ms. */
+  get silentMs() {
+    return this.running ? performance.now() - this.#heardMs : 0;
   }
 
   get unsaved() {
@@ -75,6 +81,7 @@ export class Motion extends EventTarget {
     if (numbers.slice(0, 3).some((number) => !Number.isFinite(number))) return;
     if (numbers.slice(3).some((number) => !Number.isFinite(number))) return void this.#onFirst?.(NO_TURNING);
     this.#onFirst?.("");
+    this.#heardMs = performance.now();
     if (this.held) return;
     const turned = numbers.slice(3).map((number) => number * RAD);
     this.#kept.push([(performance.timeOrigin + timeStamp) / 1000, ...numbers.slice(0, 3), ...turned]);

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from soleus.errors import NotEnoughDataError
 from soleus.glucose.metrics import metrics_of, metrics_of_many
 from soleus.glucose.metrics.excursions import mage_mg_dl
-from soleus.glucose.metrics.grid import grid_of, usual_spacing_min
+from soleus.glucose.metrics.grid import grid_of
+from soleus.glucose.metrics.spacing import usual_spacing_min
 from soleus.glucose.readings import Flag, Readings
 from tests.glucose import twins
 

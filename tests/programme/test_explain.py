@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from soleus.programme import Profile
 from soleus.programme.explain import WhatIf, what_if
-from tests.programme.made import SEATED, TODAY, bare, leg, plan, profile, session
+from tests.programme.made import SEATED, TODAY, bare, leg, minutes, plan, profile, session
 
 
 def told(one: Profile) -> dict[str, WhatIf]:
@@ -30,6 +30,11 @@ def test_each_change_of_the_last_session_has_its_answer() -> None:
         "one more session today, beaten, without pain; plan asked two days later": "progress",
         "no session for the next three weeks": "regress",
     }
+    said = {change: " ".join(one.prescription.reasons) for change, one in answers.items()}
+    assert "Pain was 6/10" in said["pain 6 during"]
+    assert "Pain was still 4/10" in said["pain 4 the next morning"]
+    assert "the target was met" in said["target just met"]
+    assert all("2026-03-05" in one.change for change, one in answers.items() if change.startswith(("pain", "target")))
     unchanged = {change for change, one in answers.items() if not one.changes}
     assert unchanged == {change for change, decision in decisions.items() if decision == "progress"}
 
@@ -58,7 +63,17 @@ def test_one_more_session_today_is_only_for_a_day_that_has_none() -> None:
 
     assert has(session(1, 12))
     assert not has(session(0, 12))
+    assert not has(session(3, 12), session(0, 12))
     assert not has(session(1, 12, asked=None))
+    timed = told(profile("glucose", minutes(1, 10.0, 10.0)))
+    assert "target just met" not in timed
+    assert timed["sets not recorded"].prescription.decision == "hold"
+    heavy = told(profile("strength", session(1, 12)))
+    (tomorrow,) = [one for change, one in heavy.items() if "one more session today" in change]
+    assert tomorrow.prescription.day == TODAY + timedelta(days=2)
+    light = told(profile("strength", bare(1, 12, 12), days_per_week=7))
+    (on_the_day,) = [one for change, one in light.items() if "one more session today" in change]
+    assert on_the_day.prescription.day == TODAY + timedelta(days=2)
     later = told(profile("strength", session(4, 14)))["no session for the next three weeks"].prescription
     assert later.day == TODAY + timedelta(days=21)
 
@@ -77,6 +92,12 @@ def test_glucose_is_asked_of_those_on_insulin_and_its_like_only() -> None:
         "glucose 260 mg/dL, ketones moderate": "stop and seek care today",
     }
     assert decisions("metformin") == decisions() == {}
+    on_insulin = what_if(profile("strength", medication=frozenset({"insulin"})), TODAY)
+    assert [
+        "Glucose is 260 mg/dL" in " ".join(one.prescription.reasons)
+        for one in on_insulin
+        if one.change == "glucose 260 mg/dL, ketones none"
+    ] == [True]
 
 
 def test_the_gate_is_asked_of_runners_only() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from soleus import cli
 from soleus.errors import InputError
-from soleus.programme import Answers, prescribe
+from soleus.programme import Answers, Target, prescribe
 from soleus.programme.reading import profile_of, read_profile
 from tests.programme.made import TODAY
 
@@ -182,6 +182,84 @@ def test_a_file_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
         file.truncate(20_000_001)
     with pytest.raises(InputError, match="at most 20 MB"):
         read_profile(path)
+
+
+DONE, ASKED = "sessions.0.sets.0", "sessions.0.target"
+
+
+@pytest.mark.parametrize(
+    ("path", "inside", "outside"),
+    [
+        (f"{DONE}.load_kg", (0, 500), (-0.5, 500.5)),
+        (f"{DONE}.minutes", (0, 0.5, 1440), (-0.5, 1440.5)),
+        (f"{DONE}.distance_m", (0, 0.5, 100_000), (-0.5, 100_000.5)),
+        (f"{DONE}.reps", (0, 20_000), (-1, 20_001)),
+        (f"{ASKED}.sets", (1, 50), (0, 51)),
+        (f"{ASKED}.reps", (1, 20_000), (0, 20_001)),
+        (f"{ASKED}.minutes", (0.5, 1440), (0, 1440.5)),
+        (f"{ASKED}.distance_m", (0.5, 100_000), (0, 100_000.5)),
+        (f"{ASKED}.times_per_day", (1, 24), (0, 25)),
+        ("tests.0.reps", (0, 1000), (-1, 1001)),
+        ("tests.0.work_total_j", (0, 0.5, 100_000), (-0.5, 100_000.5)),
+        ("days_per_week", (1, 7), (0, 8)),
+        ("glucose_mg_dl", (20, 1000), (19.5, 1000.5)),
+        ("equipment", (["x"], ["x" * 60], ["x"] * 50), ([""], ["x" * 61], ["x"] * 51)),
+        ("sessions.0.sets", ([{"reps": 1}] * 100,), ([{"reps": 1}] * 101,)),
+        ("tests", ([BASE["tests"][0]] * 10_000,), ([BASE["tests"][0]] * 10_001,)),  # type: ignore[index]
+        ("sessions.0.date", ("1950-01-01",), ("1949-12-31",)),
+    ],
+)
+def test_what_can_be_comes_in_up_to_its_limits_and_no_further(path: str, inside: tuple, outside: tuple) -> None:
+    for value in inside:
+        profile_of(changed(path, value))
+    for value in outside:
+        with pytest.raises(InputError):
+            profile_of(changed(path, value))
+
+
+def test_what_was_asked_comes_in_whole_or_not_at_all() -> None:
+    assert profile_of(BASE).sessions[0].target == Target(sets=1, reps=10, load_kg=0.0)
+    assert profile_of(changed("sessions.0.target", None)).sessions[0].target is None
+    assert profile_of(BASE).usual_morning_pain_nrs == 0.0
+
+
+def test_the_first_of_several_faults_is_named_and_the_others_are_counted() -> None:
+    two = {**changed("goal", "fame"), "ketones": "many"}
+    with pytest.raises(InputError, match=r"^goal: .*\(1 more\)$"):
+        profile_of(two)
+    with pytest.raises(InputError, match=r'got "fame"; correct it$'):
+        profile_of(changed("goal", "fame"))
+
+
+def test_what_came_is_shown_up_to_forty_characters() -> None:
+    with pytest.raises(InputError, match=f'got "{"x" * 38}";'):
+        profile_of(changed("goal", "x" * 38))
+    with pytest.raises(InputError, match=f'got "{"x" * 36}\\.\\.\\.;'):
+        profile_of(changed("goal", "x" * 39))
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [(f"{DONE}.repz", "reps"), (f"{ASKED}.set", "sets"), ("person.statur_m", "stature_m"), ("goall", "goal")],
+)
+def test_a_misspelt_field_is_told_from_those_of_its_place(path: str, meant: str) -> None:
+    with pytest.raises(InputError, match=f"unknown field; did you mean {meant}\\?"):
+        profile_of(changed(path, 3))
+
+
+def test_something_else_than_a_profile_is_called_so() -> None:
+    with pytest.raises(InputError, match=r"^profile: expected an object, got \[\]; correct it$"):
+        profile_of([])
+    with pytest.raises(InputError, match=r"^person: expected an object, got 75; correct it$"):
+        profile_of(changed("person", 75))
+
+
+def test_a_number_of_fifteen_digits_is_read_and_of_sixteen_refused(tmp_path: Path) -> None:
+    path = tmp_path / "profile.json"
+    for n_digits, says in ((15, "less than or equal to 7"), (16, "at most 15 digits, got 16")):
+        path.write_text(json.dumps({**BASE, "days_per_week": 10 ** (n_digits - 1)}))
+        with pytest.raises(InputError, match=says):
+            read_profile(path)
 
 
 @pytest.fixture

@@ -209,11 +209,13 @@ def test_beating_the_lighter_week_is_no_reason_for_more() -> None:
 
 def test_single_sets_have_nothing_to_halve() -> None:
     assert "lighter-week" not in rules(plan("strength", *weeks(8, sets=1)))
+    seated = [bare(7 * back + 2, 12, 12, exercise="seated-calf-raise") for back in range(1, 9)]
+    assert "lighter-week" not in rules(plan("strength", *weeks(8, sets=1, exercise=STANDING), *seated))
     two = plan("strength", *weeks(8, sets=2))
     assert [item.dose.sets for item in two.items] == [1]
 
 
-@pytest.mark.parametrize(("load_kg", "due"), [(20.0, True), (0.0, False)])
+@pytest.mark.parametrize(("load_kg", "due"), [(20.0, True), (1.0, True), (0.0, False)])
 def test_on_the_sunday_a_loaded_session_waits_for_monday_and_its_lighter_week(load_kg: float, due: bool) -> None:
     sunday = TODAY - timedelta(days=1)
     sessions = [

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 
 from soleus.reps.segment import segment
-from soleus.reps.signals import HeelMotion
-from soleus.reps.stream import RepEvent, Stream
+from soleus.reps.signals import HeelMotion, RepEvent
+from soleus.reps.stream import Stream
 from tests.reps.motions import humps, motion_of, rise_lists, wanderings
 
 

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -127,6 +128,43 @@ def test_a_full_disk_is_told_and_its_samples_are_written_once_there_is_space(
     disk.room = 1 << 40
     journal.append(rows(5, 1))
     assert np.array_equal(read_journal(path).samples, rows(0, 6))
+
+
+def test_a_journal_that_cannot_be_written_stays_open_until_it_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from uuid import uuid4
+
+    live, session = LiveJournals(tmp_path), uuid4()
+    journal = live.open(session, "phone", COLUMNS, {})
+    disk = FullDisk(monkeypatch)
+    disk.room = 0
+    with pytest.raises(StoreError):
+        journal.append(rows(0, 3))
+    with pytest.raises(StoreError, match="disk is full"):
+        live.close(session)
+    disk.room = 1 << 40
+    live.close(session)
+    assert np.array_equal(live.recorded(session)["phone"].samples, rows(0, 3))
+    live.close_all()
+
+
+def test_a_slow_disk_does_not_hold_up_who_appends(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushing, go_on = threading.Event(), threading.Event()
+
+    def slow(_: int) -> None:
+        flushing.set()
+        assert go_on.wait(30)
+
+    journal = Journal(path, {}, COLUMNS)
+    journal.append(rows(0, 1))
+    monkeypatch.setattr("soleus.store.journal.os.fsync", slow)
+    flush = threading.Thread(target=journal.sync)
+    flush.start()
+    assert flushing.wait(30)
+    assert journal.append(rows(1, 1)) == 2  # would wait for ever if it waited for the flush
+    go_on.set()
+    flush.join()
 
 
 def test_two_processes_cannot_record_one_stream(path: Path) -> None:

@@ -126,6 +126,14 @@ def test_two_owners_that_take_turns_each_see_their_own(desk: Desk, other_desk: D
             assert [session.notes for session in rows.all(Session)] == [str(one.owner)]
 
 
+def test_the_values_of_a_field_are_those_of_its_owner(desk: Desk, other_desk: Desk) -> None:
+    for one, exercises in ((desk, ("soleus-push-up", "soleus-push-up", "two-leg-hop")), (other_desk, ("toe-walking",))):
+        with one.store.writing(one.owner) as rows:
+            rows.add(*(dataclasses.replace(SESSION, id=uuid4(), exercise=exercise) for exercise in exercises))
+    with desk.store.reading(desk.owner) as rows:
+        assert rows.values(Session, "exercise") == {"soleus-push-up", "two-leg-hop"}
+
+
 def test_a_row_for_another_owner_cannot_be_written(desk: Desk, other_desk: Desk) -> None:
     row = table_of(Session).of(SESSION, other_desk.known_owner)
     with pytest.raises(DeniedError), desk.store.writing(desk.owner) as rows:

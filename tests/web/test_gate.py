@@ -1,12 +1,14 @@
 """From elsewhere: who comes in, with what, and what stays shut."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
 from soleus.web import gate
+from soleus.web.lan import Reach
 from soleus.workspace import accounts, audit, pairing
 from soleus.workspace.accounts import PHONE_LIFE
 from soleus.workspace.throttle import FREE_TRIES
@@ -370,3 +372,35 @@ def test_a_link_that_keeps_talking_ends_as_well(network: Network, monkeypatch: p
         with pytest.raises(WebSocketDisconnect) as closed:
             talk(link)
         assert closed.value.code == gate.SIGNED_OUT
+
+
+def test_a_computer_that_moved_to_another_network_listens_there_when_a_code_is_shown(network: Network) -> None:
+    heard: list[str] = []
+    here = ["192.168.7.20"]
+    first = network.app.state.lan.reach
+
+    async def listen() -> Reach:
+        heard.append(here[0])
+        return replace(first, addresses=(here[0],))
+
+    async def leave() -> None:
+        heard.append("left")
+
+    lan = network.app.state.lan
+    lan.listen, lan.leave, lan.addresses = listen, leave, lambda: tuple(here)
+    assert "https://192.168.7.20:7654/pair#" in network.here.post("/devices/code", data={}).text
+    assert heard == []
+    here[0] = "10.9.9.9"
+    assert "https://10.9.9.9:7654/pair#" in network.here.post("/devices/code", data={}).text
+    assert heard == ["left", "10.9.9.9"]
+    with network.device() as device:
+        assert device.get("/sign-in", headers={"Host": LAN_ADDRESS}).status_code == 421
+    network.here.post("/devices/alone")
+    assert heard == ["left", "10.9.9.9", "left"]
+    assert "Only this computer reaches the coach" in network.here.get("/devices").text
+
+
+def test_a_computer_in_no_network_is_told_what_to_do(client: TestClient) -> None:
+    answer = client.post("/devices/code", data={})
+    assert answer.status_code == 422
+    assert "soleus serve --lan" in answer.text

@@ -1,6 +1,7 @@
 """A session with a sensor over the WebSocket: what is sent is kept once, counted once, and measured at the end."""
 
 import struct
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -227,3 +228,17 @@ def test_the_printed_sheet_holds_stickers_that_are_found(client: TestClient) -> 
     assert sorted(number for number, _ in found) == [0, 0, 1, 1]
     sides_mm = [np.linalg.norm(corners[1] - corners[0]) / 5 for _, corners in found]
     assert sides_mm == pytest.approx([40.0] * 4, abs=0.3)
+
+
+def test_finishing_in_two_windows_at_once_is_finishing_once_and_both_hear_it(client: TestClient, now: Now) -> None:
+    address, rows = begin(client, how="phone"), phone_rows(now)
+    with opened(client, address) as one, opened(client, address, OTHER) as two:
+        ask(one)
+        send_all(one, rows)
+        with ThreadPoolExecutor(2) as pool:
+            answers = list(pool.map(lambda _: client.post(f"{address}/finish", follow_redirects=False), range(2)))
+        assert [answer.status_code for answer in answers] == [303, 303]
+        with pytest.raises(WebSocketDisconnect) as closed:
+            _ = [two.receive_json() for _ in range(10_000)]
+        assert closed.value.code == 4409
+    assert client.get(f"{address}.json").json()["training"]["sets"][0]["n_reps"] == N_REPS

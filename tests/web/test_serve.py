@@ -149,3 +149,17 @@ def test_a_data_folder_that_cannot_be_used_is_one_line(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert len(done.stderr.strip().splitlines()) == 1
     assert "file" in done.stderr
+
+
+def test_what_only_measuring_needs_is_not_loaded_at_the_start(tmp_path: Path) -> None:
+    code = (
+        "import sys, soleus.cli, soleus.web.serve\n"
+        "from soleus.workspace.place import open_workspace\n"
+        "for _ in range(2):\n"
+        "    loaded = set(sys.modules)\n"
+        "    open_workspace(sys.argv[1]).close()\n"
+        "print(sorted({'numba', 'scipy', 'cv2', 'polars', 'matplotlib', 'jsonschema', 'rich'} & set(sys.modules)))\n"
+        "print('alembic' in set(sys.modules) - loaded)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:2] == ["[]", "False"]

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from soleus.store.entries import HeelRaiseTest, Reminder, Soreness
 from soleus.store.records import DoneSet, Target
-from soleus.workspace import accounts, diary, live, people, planning, reminders, sessions
+from soleus.workspace import accounts, diary, glucose_readings, live, people, planning, reminders, sessions, trials
 from soleus.workspace.place import Desk
 from tests.stores import NOW
 
@@ -34,6 +34,12 @@ def fill(desk: Desk) -> None:
     profile = planning.plan_profile(desk, now=NOW)
     planning.keep_prescription(desk, profile=profile, answer={"date": "2026-03-05", "decision": "hold"}, now=NOW)
     reminders.save(desk, Reminder(id=uuid4(), created_at=NOW, kind="meal", at=("08:00",)))
+    meal = glucose_readings.keep_meal(desk, day=NOW.date(), clock=NOW.time(), carbs_g=60.0, name="porridge", now=NOW)
+    trial = trials.plan(
+        desk, n_pairs=3, first_day=NOW.date(), days_apart=1, meal="drink", meal_time=NOW.time(), push_up_min=60,
+        carbs_g=75.0, outcome="iauc_3h", now=NOW, seed=7,
+    )  # fmt: skip
+    trials.log(desk, trial.id, 1, "control", "done", now=NOW, day=meal.eaten_at.date(), clock=NOW.time())
     accounts.make_token(desk, "script", ("read",), life=timedelta(days=1), now=NOW)
 
 

@@ -85,6 +85,7 @@ def test_what_cannot_be_known_says_why(changes, person, told) -> None:
     answer = found() if isinstance(found, Planned) else found
     assert (answer.basis, answer.figures) == ("unknown", None)
     assert told in answer.said[0]
+    assert "--" not in answer.said[0]
 
 
 def test_no_repetition_is_no_dose() -> None:

@@ -9,6 +9,7 @@ from soleus.person import Person
 from soleus.programme.history import History
 from soleus.programme.tendon import achilles_load
 from soleus.store.entries import HeelRaiseTest, Soreness
+from soleus.store.glucose import Meal
 from soleus.store.records import DoneSet, Session
 from soleus.workspace import diary, sessions
 from soleus.workspace.days import days, minutes_of
@@ -136,7 +137,7 @@ def test_minutes_without_a_set_are_those_of_the_session() -> None:
     assert minutes_of(training(TODAY)) == pytest.approx(5.0)
 
 
-def test_a_day_holds_sessions_tests_and_soreness_of_the_persons_own_clock(desk: Desk) -> None:
+def test_a_day_holds_sessions_tests_soreness_and_meals_of_the_persons_own_clock(desk: Desk) -> None:
     late = datetime(2025, 3, 4, 23, 30, tzinfo=UTC)  # half past midnight on a clock one hour ahead
     from datetime import timezone
 
@@ -146,9 +147,12 @@ def test_a_day_holds_sessions_tests_and_soreness_of_the_persons_own_clock(desk: 
     sessions.finish(desk, session.id, now=late + timedelta(minutes=3))
     diary.add(desk, HeelRaiseTest(id=uuid4(), created_at=late, side="left", n_reps=20))
     diary.add(desk, Soreness(id=uuid4(), created_at=late, region="soleus-middle", soreness_nrs=3))
+    with desk.store.writing(desk.owner) as rows:
+        rows.add(Meal(id=uuid4(), created_at=late, utc_offset_min=60, eaten_at=late, carbs_g=40.0))
     found = days(desk, date(2025, 3, 1), date(2025, 3, 31))
     assert sorted(found) == [date(2025, 3, 4), date(2025, 3, 5)]
     assert len(found[date(2025, 3, 5)].trainings) == 1
     assert found[date(2025, 3, 5)].minutes == pytest.approx(3.0)
+    assert len(found[date(2025, 3, 5)].meals) == 1
     assert (len(found[date(2025, 3, 4)].tests), len(found[date(2025, 3, 4)].soreness)) == (1, 1)
     assert days(desk, date(2025, 3, 6), date(2025, 3, 31)) == {}

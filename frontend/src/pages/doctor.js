@@ -44,7 +44,7 @@ function link() {
 
 async function motion() {
   if (!("DeviceMotionEvent" in window)) return tell("motion", "note", "None in this browser; open the page on your phone.");
-  if (DeviceMotionEvent.requestPermission) return tell("motion", "ok", "The phone asks when a session starts: tap Allow.");
+  if (DeviceMotionEvent.requestPermission) return tell("motion", "ok", "Asked for when a session starts: allow it then.");
   const heard = await new Promise((resolve) => {
     addEventListener("devicemotion", ({ rotationRate: turn }) => resolve(Number.isFinite(turn?.alpha) ? "both" : "still"), { once: true });
     setTimeout(() => resolve(""), LATE_MS);

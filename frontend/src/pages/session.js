@@ -1,17 +1,19 @@
 // A live session: taps, the beat of the metronome, or a sensor whose samples the coach counts.
 import { Camera } from "../camera.js";
-import { Clock, minutes } from "../clock.js";
-import { Cues, canSpeak, say as speak } from "../cues.js";
+import { Clock, minutes, now, onJump } from "../clock.js";
+import { Cues, onVoices, say as speak } from "../cues.js";
 import { LivingLeg, beatShare } from "../leg.js";
 import { Link } from "../link.js";
 import { Metronome } from "../metronome.js";
 import { Motion } from "../motion.js";
+import { Sides } from "../sides.js";
 import { stayAwake } from "../wake.js";
 
 const page = document.querySelector("[data-live]");
 const find = (name) => page.querySelector(`[data-part="${name}"]`);
 const { session, how, source } = page.dataset; // source: "camera", "phone" or "" where nothing is measured
 const LOST_MS = 1000; // a hand that passes hides a sticker for less
+const SILENT_MS = 2000; // a phone’s sensors speak sixty times a second
 const LINGER_MS = 500; // how long the leg keeps a height after the last one that was measured
 const BODY_PX = 480; // longest side and rate that soleus.reps.markerless looks at
 const BODY_RATE_HZ = 15;
@@ -41,7 +43,8 @@ const link = new Link(`/sessions/${session}/link?client=${client()}`);
 const metronome = new Metronome({ phases, onBeat: beat });
 
 const leg = new LivingLeg({ figure: parts.leg, share: parts.share, height });
-const cues = source || test ? new Cues({ element: parts.cue, metronome, voice: () => voice }) : null;
+const sides = new Sides({ order: page.dataset.sides, now: page.dataset.side, ...target });
+const cues = source || test || sides.order ? new Cues({ element: parts.cue, metronome, voice: () => voice }) : null;
 const sensor =
   source === "camera"
     ? new Camera({ video: parts.video, overlay: parts.outline, link })
@@ -50,7 +53,8 @@ const sensor =
       : source === "phone"
       ? new Motion({ link })
       : null;
-let voice = test && canSpeak; // whoever stands at the wall sees no screen
+let voice = false;
+let spokenFor = false; // the person has chosen
 let measured = { height: null, at: -Infinity, pace: null, seenAt: -Infinity };
 
 // Without a sensor that measures heights the leg shows what to do: it follows the beat.
@@ -67,7 +71,7 @@ function client() {
   return id;
 }
 
-function tell(kind, at_ms = Date.now()) {
+function tell(kind, at_ms = now()) {
   link.send({ kind, at_ms: Math.round(at_ms) });
 }
 
@@ -90,6 +94,7 @@ function count(at_ms) {
 }
 
 function counted() {
+  if (sides.order === "alternate") turn();
   if (voice && !walking) speak(String(total()));
   if (total() >= nextTold) {
     say(`${total()} ${unit}`);
@@ -99,15 +104,16 @@ function counted() {
 
 // What the coach has measured, here or in another window.
 function hearMeasured(message) {
-  const now = performance.now();
-  if (message.seen) measured.seenAt = now;
-  if (message.height_m !== null) measured = { ...measured, height: message.height_m, at: now };
+  const at = performance.now();
+  if (message.seen) measured.seenAt = at;
+  if (message.height_m !== null) measured = { ...measured, height: message.height_m, at };
   measured.pace = message.pace_per_min;
   if (message.peak_m !== null && parts.height) parts.height.textContent = (100 * message.peak_m).toFixed(1);
   if (message.cue && !(test && message.cue === "too-low")) cues.give(message.cue);
   const more = message.n_reps > known;
   known = message.n_reps;
   if (more && !message.cue) counted();
+  else if (more && sides.order === "alternate") turn();
   if (source === "body") judged(message);
   else if (parts.sight) parts.sight.textContent = message.seen ? "" : "The sticker is not in the picture.";
   if (more) show();
@@ -122,8 +128,31 @@ function judged({ agree_frac, n_range, doubt }) {
   if (parts.sight.textContent !== words) parts.sight.textContent = words;
 }
 
+// The other leg's turn: in words, by sound, aloud; halfway the clock waits until the person is ready.
+function turn() {
+  const side = sides.change();
+  tell(side, now() + 1); // after the repetition that was just counted
+  showSide();
+  cues.give(side);
+}
+
+const turning = () => sides.due({ reps: total(), seconds: clock.seconds });
+
+function halfway() {
+  if (!clock.running || !turning()) return;
+  pause();
+  turn();
+  parts.state.textContent = `Halfway: now the ${sides.now} leg. Press Go on when you are ready.`;
+  say(parts.state.textContent);
+}
+
+function showSide() {
+  if (parts.side) parts.side.textContent = sides.now ? `${sides.now} leg` : "";
+}
+
 function watchSight() {
   cues.tidy();
+  if (source === "phone" && sensor.silentMs > SILENT_MS) cues.give("still");
   const lost = source === "camera" && sensor.running && performance.now() - measured.seenAt > LOST_MS;
   if (lost && measured.seenAt > -Infinity) cues.give("lost");
 }
@@ -137,9 +166,9 @@ function beat(index) {
 
 // By the beat: the clock says how many cycles are over, also after the phone slept.
 function catchUp() {
-  const now = Date.now();
+  const at = now();
   const due = Math.floor(clock.seconds / period);
-  for (let n = total(); n < due; n += 1) count(now - (clock.seconds - (n + 1) * period) * 1000);
+  for (let n = total(); n < due && !turning(); n += 1) count(at - (clock.seconds - (n + 1) * period) * 1000);
 }
 
 async function start() {
@@ -151,6 +180,7 @@ async function start() {
   if (test && !(await inPlace())) return;
   clock.start();
   tell("resume");
+  if (sides.now) tell(sides.now);
   stayAwake(true);
   parts.state.textContent = "";
   say("Started");
@@ -165,14 +195,14 @@ let over = false;
 async function inPlace() {
   starting = true;
   if (sensor) sensor.held = true;
-  const until = Date.now() + leadMs;
+  const until = now() + leadMs;
   for (let seconds = Infinity; !over && seconds > 0; ) {
-    const now = Math.ceil((until - Date.now()) / 1000);
-    if (now !== seconds && now > 0) {
-      parts.state.textContent = `Get into place: ${now}`;
-      if (voice && (seconds === Infinity || now <= 3)) speak(seconds === Infinity ? `${now} seconds to get into place` : String(now));
+    const left = Math.ceil((until - now()) / 1000);
+    if (left !== seconds && left > 0) {
+      parts.state.textContent = `Get into place: ${left}`;
+      if (voice && (seconds === Infinity || left <= 3)) speak(seconds === Infinity ? `${left} seconds to get into place` : String(left));
     }
-    seconds = now;
+    seconds = left;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   if (sensor) sensor.held = false;
@@ -225,7 +255,7 @@ function pause() {
 function tap() {
   if (!clock.running) return void start();
   if (over) return;
-  if (!byBeat && !source) count(Date.now());
+  if (!byBeat && !source) count(now());
 }
 
 function undo() {
@@ -255,11 +285,12 @@ function show() {
   const spread = last.length > 1 ? (last.at(-1) - last[0]) / (last.length - 1) : 0;
   const pace = source ? measured.pace : spread && 60000 / spread;
   parts.pace.textContent = pace ? Math.round(pace) : "–";
-  if (target.reps) parts.left.textContent = Math.max(0, target.reps - total());
+  if (sides.total) parts.left.textContent = Math.max(0, sides.total - total());
   else if (target.seconds) parts.left.textContent = minutes(Math.max(0, target.seconds - seconds));
   parts.pause.textContent = clock.running ? "Pause" : seconds > 0 ? "Go on" : "Start";
   if (test) parts.pause.hidden = clock.running || seconds > 0;
-  const done = target.reps ? total() >= target.reps : target.seconds && seconds >= target.seconds;
+  halfway();
+  const done = sides.total ? total() >= sides.total : target.seconds && seconds >= target.seconds;
   if (done && clock.running && !page.classList.contains("done")) {
     page.classList.add("done");
     say("Target reached. Finish, or go on as long as it feels good.");
@@ -293,11 +324,25 @@ sensor?.addEventListener("gone", () => {
   pause();
   parts.state.textContent = "The camera was taken away. Plug it in again and press Go on; every repetition so far is kept.";
 });
+sensor?.addEventListener("dark", () => {
+  pause();
+  parts.state.textContent = "The camera gives no picture. Is it covered, or used by another program? Press Go on to try again; every repetition so far is kept.";
+});
+onJump(() => {
+  parts.state.textContent = "The clock of this device was set while you exercise. Your time goes on as it was; nothing is lost.";
+});
 sensor?.addEventListener("receipt", ({ detail }) => (page.dataset.roundTripMs = detail.roundTripMs.toFixed(1)));
-parts.voice.hidden = !canSpeak;
+onVoices((found) => {
+  parts.voice.hidden = !found;
+  if (test && !spokenFor) setVoice(found); // whoever stands at the wall sees no screen
+});
+function setVoice(on) {
+  voice = on;
+  parts.voice.setAttribute("aria-pressed", String(on));
+}
 parts.voice.addEventListener("click", () => {
-  voice = !voice;
-  parts.voice.setAttribute("aria-pressed", String(voice));
+  spokenFor = true;
+  setVoice(!voice);
   if (voice) speak("Voice on");
 });
 parts.pad.addEventListener("click", tap);
@@ -317,20 +362,21 @@ parts.pad.addEventListener("keyup", (event) => event.code === "Space" && event.p
 parts.finish.addEventListener("submit", (event) => {
   over = test;
   if (sensor?.running) sensor.stop();
-  if (test && clock.running) pause();
+  pause();
   if (!unsaved()) return;
   event.preventDefault();
-  pause();
   finishing = true;
   parts.state.textContent = "Waiting for the coach to have everything …";
 });
 link.addEventListener("message", () => {
-  if (finishing && !unsaved()) parts.finish.submit();
+  if (!finishing || unsaved()) return;
+  finishing = false; // once: every receipt comes by here
+  parts.finish.submit();
 });
 for (const button of page.querySelectorAll("[data-prompt]")) {
   button.addEventListener("click", () => clock.running && link.post(JSON.stringify({ kind: "prompt", rule: button.dataset.prompt })));
 }
-parts.voice.setAttribute("aria-pressed", String(voice));
+showSide();
 if (test && clock.seconds > 0) {
   clock.stop();
   parts.state.textContent = "This leg was interrupted and cannot go on: finish it as it was, or discard and repeat it.";

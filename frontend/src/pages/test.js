@@ -1,6 +1,6 @@
 // The rest between the legs: counts down from a stamp, so that a locked phone loses none of it.
 import { minutes } from "../clock.js";
-import { canSpeak, say } from "../cues.js";
+import { say } from "../cues.js";
 
 const rest = document.querySelector("[data-rest-until]");
 const until = Date.parse(rest.dataset.restUntil);
@@ -13,7 +13,7 @@ function show() {
   if (seconds > 0) return;
   clearInterval(timer);
   said.textContent = "The rest is over.";
-  if (canSpeak && seconds > -2) say("The rest is over. The other leg.");
+  if (seconds > -2) say("The rest is over. The other leg.");
 }
 
 const timer = setInterval(show, 250);

@@ -1,5 +1,6 @@
 """`soleus serve`, and `soleus` alone: the coach in the browser."""
 
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -22,12 +23,15 @@ def serve(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
 ) -> None:
     """Open the coach in the browser; it runs until you press Ctrl+C."""
-    from soleus.web.serve import run
-
     if demo and data_dir is not None:
         raise InputError("--demo: shows sample data in a folder of its own; leave --data-dir out")
     if port is not None and not 0 <= port <= 65535:
         raise InputError(f"--port: expected 0 to 65535, got {port}")
+    gc.disable()  # looking for garbage while modules load, where there is none, is a twelfth of the start
+    try:
+        from soleus.web.serve import run
+    finally:
+        gc.enable()
     run(
         host=host,
         port=port,

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
-from soleus.glucose.metrics.grid import LONGEST_GAP_MIN
+from soleus.glucose.metrics.spacing import LONGEST_GAP_MIN
 from soleus.glucose.readings import Readings
 
 DAY_S = 86400.0

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from soleus.errors import InputError, NotEnoughDataError
-from soleus.glucose.metrics.grid import LONGEST_GAP_MIN, usual_spacing_min
+from soleus.glucose.metrics.spacing import LONGEST_GAP_MIN, usual_spacing_min
 from soleus.glucose.readers.date_order import Hints, settle_dates
 from soleus.glucose.readers.draft import parse_value
 from soleus.glucose.readers.stamps import DateOrder, day_start_s, parse_date, parse_time, split_stamp, unix_from_digits

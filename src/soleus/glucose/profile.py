@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from soleus.errors import NotEnoughDataError
-from soleus.glucose.metrics.grid import DAY_MIN
+from soleus.glucose.metrics.spacing import DAY_MIN
 from soleus.glucose.readings import Floats, Readings
 
 PERCENTILES = (5.0, 25.0, 50.0, 75.0, 95.0)

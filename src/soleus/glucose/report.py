@@ -5,16 +5,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from soleus._version import VERSION
 from soleus.errors import NotEnoughDataError
 from soleus.glucose.joining import joined
 from soleus.glucose.meals import MealResponse, meal_responses, read_meals
-from soleus.glucose.metrics import Metrics, metrics_of
 from soleus.glucose.profile import DailyProfile
 from soleus.glucose.readers import read_exports
 from soleus.glucose.readers.stamps import DateOrder
 from soleus.glucose.readings import Export, GlucoseUnit, Readings
+
+if TYPE_CHECKING:
+    from soleus.glucose.metrics import Metrics
 
 FEW_DAYS = 14  # a choice: every day of the week twice
 MEALS_SHOWN = 40
@@ -26,7 +29,7 @@ class GlucoseReport:
 
     export: Export
     trace: Readings
-    metrics: Metrics
+    metrics: "Metrics"
     meals: tuple[MealResponse, ...]
 
 
@@ -50,6 +53,8 @@ def glucose_report(
     InputError          if a file or an argument is wrong or unclear
     NotEnoughDataError  if there are no readings
     """
+    from soleus.glucose.metrics import metrics_of
+
     export = joined([export for file in files for export in read_exports(file, unit=unit, date_order=date_order)])
     trace = export.readings.trace()
     if not len(trace):

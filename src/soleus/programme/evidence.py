@@ -79,6 +79,21 @@ _GLUCOSE = (
         f"{ADA_2016}, which asks for ketones and a correction; soleus doses no medicine and stops",
         "judgement",
     ),
+    _rule(
+        "glucose-falling", "going on like this it is low within 20 minutes: warned before a session", OWN, "judgement"
+    ),
+    _rule(
+        "glucose-rising",
+        "going on like this it passes 250 mg/dL within 20 minutes (insulin and its like): warned before a session",
+        OWN,
+        "judgement",
+    ),
+    _rule(
+        "glucose-recent-low",
+        "a low of the last 24 hours (insulin and its like): warned before a session",
+        OWN,
+        "judgement",
+    ),
     _rule("glucose-unmeasured", "on insulin and its like: measure before the start", ADA_2016, "guideline"),
 )
 _PROGRESS = (

@@ -84,7 +84,7 @@ def _dose_told(item: Item) -> str:
     dose = item.dose
     amount = f"{dose.reps}" if dose.reps is not None else ""
     if dose.minutes is not None:
-        amount = f"{dose.minutes:g} min"
+        amount = f"{round(dose.minutes, 1):g} min"
     if dose.distance_m is not None:
         amount = f"{dose.distance_m:g} m"
     told = f"{item.exercise.name}: {dose.sets} x {amount}"

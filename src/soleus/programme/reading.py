@@ -250,6 +250,7 @@ _SAYS = {
     "extra_forbidden": "unknown field; {hint}",
     "bool_type": "expected true, false or null, got {got}; correct it",
     "json_invalid": "expected JSON",
+    "model_type": "expected an object, got {got}; correct it",
 }
 
 
@@ -263,7 +264,8 @@ def _one_line(error: ValidationError) -> str:
     tail = f" ({more} more)" if more else ""
     kind = first["type"]
     if kind in _SAYS:
-        return f"{field}: {_SAYS[kind].format(got=got, hint=_nearest(first['loc']))}{tail}"
+        hint = _nearest(first["loc"]) if kind == "extra_forbidden" else ""
+        return f"{field}: {_SAYS[kind].format(got=got, hint=hint)}{tail}"
     expected = first["msg"].removeprefix("Value error, ").removeprefix("Input should be ").removeprefix("expected ")
     return f"{field}: expected {expected}, got {got}; correct it{tail}"
 

@@ -10,9 +10,8 @@ import numpy as np
 
 from soleus.reps.clock import SHORT_GAP_S
 from soleus.reps.segment import Prominence
-from soleus.reps.signals import HeelMotion
+from soleus.reps.signals import HeelMotion, RepEvent
 from soleus.reps.sticker import resting_level
-from soleus.reps.stream import RepEvent, Stream
 
 Cue = Literal["too-low", "too-fast", "not-down"]
 
@@ -50,6 +49,8 @@ class LiveCount:
     def __init__(
         self, *, rate_hz: float, largest_rise_m: float, smallest_rise_m: float = 0.0, aim: Aim | None = None
     ) -> None:
+        from soleus.reps.stream import Stream
+
         motion = HeelMotion(
             heel_raise_height_m=np.empty(0),
             rate_hz=rate_hz,

@@ -1,11 +1,13 @@
-"""From heel motion to repetitions, when the whole recording is there."""
+"""From heel motion to repetitions, when the whole recording is there.
+
+`turning` is compiled and loaded where it is used: the compiler takes most of a second, and the coach starts without.
+"""
 
 from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from soleus.reps import turning
 from soleus.reps.signals import HeelMotion, Reason, Rejected, Reps
 
 Floats = NDArray[np.float64]
@@ -36,6 +38,8 @@ class Prominence:
         -------
         Reps, rejected candidates included, each with its reason
         """
+        from soleus.reps import turning
+
         height = np.ascontiguousarray(motion.heel_raise_height_m)
         found = find_turns(height, smallest_rise_m(motion, self.min_rise_m))
         edges = np.empty_like(found)
@@ -82,6 +86,8 @@ def smallest_rise_m(motion: HeelMotion, min_rise_m: float) -> float:
 
 def verdicts(height: Floats, found: Ints, edges: Ints, motion: HeelMotion, min_rise_s: float) -> NDArray[np.str_]:
     """Why each candidate is no repetition, "" where it is one; the first reason that holds."""
+    from soleus.reps import turning
+
     over_higher = rises(height, found)
     over_lower = height[found[:, 1]] - height[found[:, [0, 2]]].min(axis=1, initial=np.inf)
     rise_s = (found[:, 1] - edges[:, 0]) / motion.rate_hz
@@ -117,6 +123,8 @@ def too_low(rise: Floats, good: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def rest_beside(signal: Floats, start: Ints, end: Ints, rate_hz: float) -> Floats:
     """Resting level of each repetition: median of the levels beside it and beside its neighbours, shape (n_reps,)."""
+    from soleus.reps import turning
+
     n = len(start)
     if n == 0:
         return np.empty(0)
@@ -137,6 +145,8 @@ def range_of_motion(motion: HeelMotion, start: Ints, peak: Ints, end: Ints) -> F
 
 def find_turns(height: Floats, smallest_rise: float) -> Ints:
     """Candidates as rows of valley, peak, next valley, DONE or CUT; shape (n_candidates, 4)."""
+    from soleus.reps import turning
+
     height = np.ascontiguousarray(height)
     room = 256 + len(height) // 64
     while True:

@@ -119,3 +119,20 @@ class Reps:
     def cadence_per_min(self) -> float:
         """60 s over the median time from peak to peak; NaN with fewer than two repetitions."""
         return float(60.0 / np.median(np.diff(self.peak_s))) if len(self) > 1 else float("nan")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepEvent:
+    """What the stream has just learnt; samples count from the first one pushed.
+
+    ``turned``: the heel has clearly turned at ``peak``: count it. ``done``: the heel is back at ``end``; with a
+    ``reason`` it was no repetition after all. ``cut``: a movement without beginning or end, rejected.
+    ``heel_raise_height_m`` is NaN without a scale.
+    """
+
+    kind: Literal["turned", "done", "cut"]
+    start: int
+    peak: int
+    end: int
+    heel_raise_height_m: float
+    reason: Reason | None = None

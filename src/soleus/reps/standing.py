@@ -5,7 +5,6 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from soleus.errors import InputError, NotEnoughDataError
@@ -82,6 +81,8 @@ class StandingPhone:
 
     def _rise(self, lift: Floats, rate_hz: float) -> Floats:
         """Height over the heel-down level, m; shape (n,)."""
+        from soleus.reps.smoothing import smooth_rise
+
         lift = lift - np.median(lift)
         everywhere = np.ones(len(lift), dtype=np.bool_)
         height_m, speed_m_s = smooth_rise(lift, everywhere, 1.0 / rate_hz, self.loose_m * np.sqrt(rate_hz), np.inf)
@@ -128,8 +129,6 @@ SMALLEST_RISE_M = 0.012  # of the drift-free displacement, which shows a 2 cm ri
 QUICK_M_S2 = 0.1  # above 5 Hz; three times the noise of a phone
 QUICK_FRAC = 0.15  # of the whole rms; walks have 0.23 to 0.7 above 5 Hz, the quickest heel raises 0.16
 SHAKEN_TIME_FRAC = 0.45  # of two seconds: walking shakes all the time, a heel that drops hard a tenth of it
-ACCELERATION_NOISE_M_S2 = 0.05  # phone noise and the body's tremor, per sample
-BIAS_WALK_M_S2 = 0.01  # per square root of a second: the bias turns with the phone as the body leans
 EDGE_S = 0.3
 SLOW_RISE_S = 2.0  # simulated raises of 8 cm: right to 4 mm up to 1.5 s, off by 30 mm at 2 s, lost at 3 s
 DOWN_HEIGHT_M = 0.002
@@ -192,39 +191,3 @@ def _middle(mask: Mask, edge: int) -> Mask:
         cut = min(edge, (last - first - 1) // 3)
         out[first + cut : last - cut] = True
     return out
-
-
-@njit(cache=True)
-def smooth_rise(lift: Floats, down: Mask, step_s: float, sd_m: float, sd_m_s: float) -> tuple[Floats, Floats]:
-    """Height and speed by Kalman filter and Rauch-Tung-Striebel smoother (Rauch 1965, doi:10.2514/3.3166).
-
-    State: height, speed, bias of the sensor. Where ``down``, height 0 and speed 0 are measured with these standard
-    deviations.
-    """
-    n = len(lift)
-    height_m, speed_m_s = np.empty(n), np.empty(n)
-    f = np.array([[1.0, step_s, -0.5 * step_s**2], [0.0, 1.0, -step_s], [0.0, 0.0, 1.0]])
-    gain = np.array([0.5 * step_s**2, step_s, 0.0])
-    q = np.outer(gain, gain) * ACCELERATION_NOISE_M_S2**2
-    q[2, 2] += BIAS_WALK_M_S2**2 * step_s
-    noise = np.array([sd_m**2, sd_m_s**2])
-    x, p = np.zeros(3), np.diag(np.array([0.1**2, 0.3**2, 0.3**2]))
-    xs, ps = np.empty((n, 3)), np.empty((n, 3, 3))
-    predicted, predicted_p = np.empty((n, 3)), np.empty((n, 3, 3))
-    for i in range(n):
-        if i:
-            x = f @ x + gain * lift[i - 1]
-            p = f @ p @ f.T + q
-        predicted[i], predicted_p[i] = x, p
-        if down[i]:
-            for row in range(2):
-                k = p[:, row] / (p[row, row] + noise[row])
-                x = x - k * x[row]
-                p = p - np.outer(k, p[row])
-        xs[i], ps[i] = x, p
-    height_m[n - 1], speed_m_s[n - 1] = x[0], x[1]
-    for i in range(n - 2, -1, -1):
-        c = ps[i] @ f.T @ np.linalg.inv(predicted_p[i + 1])
-        x = xs[i] + c @ (x - predicted[i + 1])
-        height_m[i], speed_m_s[i] = x[0], x[1]
-    return height_m, speed_m_s

@@ -16,9 +16,8 @@ from soleus.person import Person
 from soleus.recording.signals import Imu, Recording
 from soleus.reps.live import FAST_FRAC, LOW_FRAC, PACE_REPS, Aim, Cue, Learnt
 from soleus.reps.segment import segment
-from soleus.reps.signals import HeelMotion, Reps
+from soleus.reps.signals import HeelMotion, RepEvent, Reps
 from soleus.reps.standing import StandingPhone
-from soleus.reps.stream import RepEvent
 
 Vector = NDArray[np.float64]
 

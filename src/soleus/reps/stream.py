@@ -1,31 +1,12 @@
 """From heel motion to repetitions, sample by sample: the definition of `segment`, as soon as it can be known."""
 
 from array import array
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from soleus.reps import turning
 from soleus.reps.segment import REST_S, Prominence, rest_beside, rises, smallest_rise_m, too_low, verdicts
-from soleus.reps.signals import HeelMotion, Reason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RepEvent:
-    """What the stream has just learnt; samples count from the first one pushed.
-
-    ``turned``: the heel has clearly turned at ``peak``: count it. ``done``: the heel is back at ``end``; with a
-    ``reason`` it was no repetition after all. ``cut``: a movement without beginning or end, rejected.
-    ``heel_raise_height_m`` is NaN without a scale.
-    """
-
-    kind: Literal["turned", "done", "cut"]
-    start: int
-    peak: int
-    end: int
-    heel_raise_height_m: float
-    reason: Reason | None = None
+from soleus.reps.signals import HeelMotion, Reason, RepEvent
 
 
 class Stream:

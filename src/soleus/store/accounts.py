@@ -37,12 +37,18 @@ class Door:
 
     def local(self, new_id: UUID, now: datetime) -> Account:
         """The account of whoever sits at this machine; made on first use."""
-        row = self._session.scalar(select(AccountRow).where(AccountRow.is_local))
-        if row is None:
-            row = AccountRow(id=new_id, name=LOCAL_NAME, password_hash=None, created_at=now, is_local=True)
-            self._session.add(row)
-            self._session.flush()
+        found = self.known_local()
+        if found is not None:
+            return found
+        row = AccountRow(id=new_id, name=LOCAL_NAME, password_hash=None, created_at=now, is_local=True)
+        self._session.add(row)
+        self._session.flush()
         return _account(row)
+
+    def known_local(self) -> Account | None:
+        """The local account, if it was made."""
+        row = self._session.scalar(select(AccountRow).where(AccountRow.is_local))
+        return None if row is None else _account(row)
 
     def add(self, name: str, password_hash: str, *, new_id: UUID, now: datetime) -> Account:
         """A new account.

@@ -44,15 +44,15 @@ class Store:
             yield Rows(session, locking=True)
 
     @contextmanager
-    def door(self) -> Iterator[Door]:
-        """Accounts, before anybody is known."""
-        with told(self.name), Session(self._writer, expire_on_commit=False) as session, session.begin():
+    def door(self, *, writing: bool = True) -> Iterator[Door]:
+        """Accounts, before anybody is known; ``writing=False`` waits for nobody, and changes nothing."""
+        engine = self._writer if writing else self.engine
+        with told(self.name), Session(engine, expire_on_commit=False) as session, session.begin():
             yield Door(session)
 
     def unused_signals(self, shas: set[str]) -> set[str]:
         """Those of ``shas`` that no account refers to any more."""
-        with told(self.name), Session(self.engine) as session:
-            return shas - set(session.scalars(select(SignalRow.sha256).where(SignalRow.sha256.in_(shas))))
+        return shas - self.signal_shas()
 
     def taken(self, kind: type[Record], ids: set[UUID]) -> set[UUID]:
         """Those of ``ids`` that a record of any account has."""

@@ -91,6 +91,7 @@ class Journal:
         self.path = path
         self.columns = columns
         self._mutex = threading.Lock()
+        self._flushing = threading.Lock()  # apart: a slow disk must not hold up who appends
         self._pending = bytearray()
         self._dirty = False
         with told(path):
@@ -154,12 +155,20 @@ class Journal:
 
     def sync(self) -> None:
         """Write what is pending and flush it to the disk."""
-        with self._mutex:
-            self._drain()
-            if self._dirty and self._handle >= 0:
-                self._dirty = False
-                with told(self.path):
-                    os.fsync(self._handle)
+        with self._flushing:
+            with self._mutex:
+                self._drain()
+                dirty, self._dirty = self._dirty and self._handle >= 0, False
+            if dirty:
+                self._flush()
+
+    def _flush(self) -> None:
+        try:
+            with told(self.path):
+                os.fsync(self._handle)
+        except BaseException:
+            self._dirty = True
+            raise
 
     def _drain(self) -> None:
         if self._pending:
@@ -182,11 +191,19 @@ class Journal:
         self._dirty = True
 
     def close(self) -> None:
-        """Flush and let go of the file."""
-        if self._handle >= 0:
-            try:
-                self.sync()
-            finally:
+        """Flush and let go of the file.
+
+        Raises
+        ------
+        StoreError  if the disk refuses; the journal stays open then, with what is pending
+        """
+        self.sync()
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Let go of the file; what the disk did not take is lost."""
+        with self._flushing, self._mutex:
+            if self._handle >= 0:
                 os.close(self._handle)
                 self._handle = -1
 

@@ -48,7 +48,15 @@ class LiveJournals:
             return journal
 
     def recorded(self, session_id: UUID) -> dict[str, Journalled]:
-        """What the journals of a session hold, by stream; a journal without a sound header holds nothing."""
+        """What the journals of a session hold, by stream; a journal without a sound header holds nothing.
+
+        What waits in memory for a disk that was full is written first, where there is room now.
+        """
+        with self._mutex:
+            waiting = [journal for key, journal in self._open.items() if key[0] == session_id]
+        for journal in waiting:
+            with suppress(SoleusError):
+                journal.sync()
         found: dict[str, Journalled] = {}
         for path in sorted(self._of(session_id).glob("*.journal")):
             try:
@@ -58,14 +66,22 @@ class LiveJournals:
         return found
 
     def close(self, session_id: UUID) -> None:
-        """Close the journals of a session; they stay on disk."""
+        """Close the journals of a session; they stay on disk.
+
+        Raises
+        ------
+        StoreError  if the disk refuses; what is pending stays in memory, and the journal open
+        """
         with self._mutex:
             for key in [key for key in self._open if key[0] == session_id]:
-                self._open.pop(key).close()
+                self._open[key].close()
+                del self._open[key]
 
     def discard(self, session_id: UUID) -> int:
         """Remove the journals of a session; returns how many there were."""
-        self.close(session_id)
+        with self._mutex:
+            for key in [key for key in self._open if key[0] == session_id]:
+                self._open.pop(key).abandon()
         folder = self._of(session_id)
         paths = sorted(folder.glob("*")) if folder.is_dir() else []
         with told(folder):
@@ -84,13 +100,31 @@ class LiveJournals:
                 journal.sync()
 
     def close_each(self) -> None:
-        """Close the journals that are open now; new ones can be opened."""
+        """Close the journals that are open now; new ones can be opened.
+
+        Raises
+        ------
+        StoreError  if a disk refuses to the last; all are closed all the same
+        """
+        refused: SoleusError | None = None
         with self._mutex:
-            while self._open:
-                self._open.popitem()[1].close()
+            for journal in self._open.values():
+                try:
+                    journal.close()
+                except SoleusError as error:
+                    journal.abandon()
+                    refused = error
+            self._open.clear()
+        if refused is not None:
+            raise refused
 
     def close_all(self) -> None:
-        """Close every journal and stop the thread."""
+        """Close every journal and stop the thread.
+
+        Raises
+        ------
+        StoreError  if a disk refuses to the last; all are closed all the same
+        """
         self._stop.set()
         if self._thread is not None:
             self._thread.join()

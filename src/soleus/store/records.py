@@ -17,6 +17,7 @@ from soleus.recording.signals import Side
 Goal = Literal["glucose", "strength", "achilles", "running", "circulation"]
 SessionState = Literal["planned", "running", "paused", "finished", "deleted"]
 How = Literal["camera-sticker", "camera", "phone", "recording", "metronome", "tap", "manual", "emg"]
+Sides = Literal["left-right", "right-left", "alternate"]  # change halfway, or after every repetition
 JsonObject = Mapping[str, object]
 Column = tuple[float | None, ...]
 
@@ -83,7 +84,10 @@ class Screening(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What a session was meant to be: the fields of one item of a plan, and the leg where it is one leg's."""
+    """What a session was meant to be: the fields of one item of a plan, the leg where it is one leg's.
+
+    ``sides``: how the legs take turns. Where they change halfway, ``reps`` are those of each leg.
+    """
 
     sets: int | None = None
     reps: int | None = None
@@ -98,6 +102,7 @@ class Target:
     rest_s: float | None = None
     times_per_day: int | None = None
     side: Side | None = None
+    sides: Sides | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

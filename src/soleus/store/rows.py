@@ -96,6 +96,11 @@ class Rows:
         query = query.order_by(table.created_at.desc(), table.id.desc()).limit(newest)
         return [cast(R, row.value()) for row in reversed(self._session.scalars(query).all())]
 
+    def values(self, kind: type[Record], field: str) -> set[object]:
+        """The different values that one field has."""
+        table = table_of(kind)
+        return set(self._session.scalars(select(getattr(table, field)).distinct()))
+
     def ids(self, kind: type[Record]) -> set[UUID]:
         """The ids of all records of a kind."""
         query = self._select(kind, {}).with_only_columns(table_of(kind).id)

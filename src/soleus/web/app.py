@@ -132,7 +132,6 @@ def create_app(workspace: Workspace, settings: Settings | None = None, lan: Lan 
     app.state.templates, app.state.bundle = templates, bundle
     app.state.links, app.state.lan = Links(), lan
     app.state.pairings, app.state.attempts = Pairings(), Attempts()
-    app.state.links = Links()
     app.state.previews = walks.Previews()
     app.state.doses = after.Doses()
     app.state.uploads, app.state.imports = Uploads(workspace.folder.uploads), Imports(workspace.folder.uploads)

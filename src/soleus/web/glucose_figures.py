@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from soleus.errors import NotEnoughDataError
-from soleus.glucose.metrics import metrics_of
 from soleus.glucose.profile import PERCENTILES, DailyProfile, daily_profile
 from soleus.glucose.readings import GlucoseUnit, Readings
 from soleus.glucose.report import FEW_DAYS, stamp
@@ -58,6 +57,8 @@ class FiguresPage:
 @pages.page("/glucose/figures", "glucose_figures.html")
 def glucose_figures(desk: Mine, days: int = 14) -> FiguresPage:
     """Figures of the last days, explained."""
+    from soleus.glucose.metrics import metrics_of
+
     days = min(PERIODS, key=lambda period: abs(period - days))
     readings = glucose_readings.stored_readings(desk)
     trace = None if readings is None else _last_days(readings.trace(), days)

@@ -1,5 +1,6 @@
 """The coach on the local network: its addresses there, and the listener that phones reach."""
 
+import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
@@ -59,23 +60,32 @@ class Lan:
 
     listen: Callable[[], Awaitable[Reach]] | None = None
     leave: Callable[[], Awaitable[None]] | None = None
-    reach: Reach | None = field(default=None)
+    addresses: Callable[[], tuple[str, ...]] | None = None
+    reach: Reach | None = None
+    _one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def open(self) -> Reach:
-        """Listen on the network, if that is not so already.
+        """Listen on the network, if that is not so already; anew where this machine has moved to another one.
 
         Raises
         ------
         InputError  if this machine is in no network, or the app was not started by `soleus serve`
         """
-        if self.reach is None:
-            if self.listen is None:
-                raise InputError("the network: start the coach with `soleus serve --lan`")
-            self.reach = await self.listen()
-        return self.reach
+        async with self._one:
+            if self.reach is not None and self.addresses and self.reach.addresses[0] not in self.addresses():
+                await self._end()
+            if self.reach is None:
+                if self.listen is None:
+                    raise InputError("the network: start the coach with `soleus serve --lan`")
+                self.reach = await self.listen()
+            return self.reach
 
     async def close(self) -> None:
         """Listen to this machine only."""
+        async with self._one:
+            await self._end()
+
+    async def _end(self) -> None:
         self.reach, was = None, self.reach
         if was is not None and self.leave is not None:
             await self.leave()

@@ -8,9 +8,10 @@ sends binary messages: frames of the camera, the next one after the receipt of t
 import asyncio
 import struct
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from threading import Lock
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -33,6 +34,8 @@ from soleus.workspace.heel_raise_tests import EXERCISE
 from soleus.workspace.live import LiveStream
 from soleus.workspace.measuring import Measuring, n_measured, n_taken_back, open_measuring, prepare, source_of
 from soleus.workspace.place import Desk
+from soleus.workspace.sides import KIND as SIDE
+from soleus.workspace.sides import SIDES
 from soleus.workspace.tapping import open_taps, tapped
 
 router = APIRouter()
@@ -43,6 +46,7 @@ FRAME = struct.Struct("<B7xd")  # kind 1, Unix time in ms; then a JPEG
 SAMPLES = struct.Struct("<B3xI")  # kind 2, number of the first row; then rows of 7 float64, the first Unix time in s
 FRAME_KIND, SAMPLES_KIND, SAMPLE_COLUMNS = 1, 2, 7
 LATEST_MS = 10**14  # the year 5138
+OVER = "this session is over"
 QUIET_S = 2.0  # after which another window may measure instead
 BLIND_MS = 500.0  # without a sight of the heel nobody is late; a hand that passes hides it for less
 LINES_CHARS = 1 << 19  # a second of 64 channels at 1 kHz
@@ -61,7 +65,7 @@ class Heard(BaseModel):
     """One message of a window."""
 
     number: int = Field(ge=0)
-    kind: Literal["tap", "undo", "pause", "resume", "pain"]
+    kind: Literal["tap", "undo", "pause", "resume", "pain", "left", "right"]
     at_ms: int = Field(ge=0, le=LATEST_MS)
 
 
@@ -172,6 +176,7 @@ class Room:
 class Links:
     """The rooms that are open now; one with a sensor or a test stays for a while, so that a loss costs nothing."""
 
+    finishing: Lock = field(default_factory=Lock)
     _rooms: dict[UUID, Room] = field(default_factory=dict)
 
     @contextmanager
@@ -193,6 +198,13 @@ class Links:
         room = self._rooms.get(session_id)
         for found in tuple(room.sensors.values()) if room else ():
             found.conclude()
+
+    async def say_over(self, session_id: UUID) -> None:
+        """Tell every window that the session is over."""
+        room = self._rooms.get(session_id)
+        for window in tuple(room.windows) if room else ():
+            with suppress(RuntimeError, WebSocketDisconnect):  # it has just gone by itself
+                await window.close(CLOSED, OVER)
 
     def forget(self, session_id: UUID) -> StopRule | None:
         """The session is over; what ended it, if it was a test and a rule did."""
@@ -400,6 +412,8 @@ def _keep(desk: Desk, stream: LiveStream, heard: Heard, change: float, now: date
         sessions.resume(desk, stream.session_id, now=now)
     elif heard.kind == "pain":
         stream.note({"kind": "pain", "unix_s": heard.at_ms / 1000})
+    elif heard.kind in SIDES:
+        stream.note({"kind": SIDE, "side": heard.kind, "unix_s": heard.at_ms / 1000})
     stream.append([heard.at_ms / 1000, change])
 
 
@@ -412,5 +426,5 @@ def _closing(error: SoleusError | ValidationError) -> tuple[int, str]:
     if isinstance(error, NotFoundError):
         return GONE, "there is no such session"
     if isinstance(error, InputError):
-        return CLOSED, "this session is over"
+        return CLOSED, OVER
     return TROUBLE, str(error).encode()[:120].decode(errors="ignore")

@@ -23,6 +23,7 @@ CONFIG: dict[str, Any] = {
     "log_config": None,
     "access_log": False,
     "server_header": False,
+    "proxy_headers": False,  # nobody may say for others where they come from
     "lifespan": "off",
     "ws": "websockets-sansio",
     "ws_max_size": MESSAGE_BYTES,

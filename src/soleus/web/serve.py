@@ -75,7 +75,7 @@ def run(
         door = Lan()
         app = create_app(workspace, Settings(host_names=LOOPBACK_NAMES, demo=demo), door)
         network = Network(workspace.folder, away, DEFAULT_LAN_PORT if port is None else port and port + 1, app)
-        door.listen, door.leave = network.listen, network.leave
+        door.listen, door.leave, door.addresses = network.listen, network.leave, network.addresses
         if lan:
             network.addresses()
         server = _Server(uvicorn.Config(app, **CONFIG), threading.Event(), door, lan_at_once=lan)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from statistics import median
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 from uuid import UUID, uuid4
 
+from anyio import from_thread
 from fastapi import Form, Request
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
@@ -14,8 +15,9 @@ from starlette.responses import RedirectResponse, Response
 from soleus.errors import InputError
 from soleus.exercises import Exercise, catalogue, find_exercise
 from soleus.programme.profile import Ketones
+from soleus.recording import Side
 from soleus.reps.live import Aim
-from soleus.store.records import Session, Target
+from soleus.store.records import Session, Sides, Target
 from soleus.walk.steps import BOUT_GAP_S
 from soleus.web.after import After, after, asks_safety
 from soleus.web.glucose import unit_of
@@ -28,6 +30,7 @@ from soleus.workspace.glucose_before import check_glucose
 from soleus.workspace.journalled import Source
 from soleus.workspace.place import Desk
 from soleus.workspace.sessions import Training
+from soleus.workspace.sides import last_side
 from soleus.workspace.stepping import is_walking
 
 pages = new_pages()
@@ -84,6 +87,7 @@ class LivePage:
     aim: Aim
     lead_s: float
     walking: bool
+    side: Side | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +123,17 @@ class Begin(BaseModel):
     minutes: float | None = Field(None, ge=0.5, le=300)
     glucose: Annotated[float | None, Blank] = Field(None, gt=0, le=700)  # just measured, in the person's unit
     ketones: Annotated[Ketones | None, Blank] = None
+    legs: Sides | Side | None = None
+
+    def target(self) -> Target:
+        """What is to be done, by which leg."""
+        if self.how == "camera" and self.legs == "alternate":
+            raise InputError("The camera without a sticker counts too late to change legs each time; change halfway.")
+        side: Side | None = "left" if self.legs == "left" else "right" if self.legs == "right" else None
+        sides = None if side or self.legs is None else cast(Sides, self.legs)
+        return Target(
+            reps=self.reps, minutes=self.minutes, cadence_per_min=self.cadence_per_min, side=side, sides=sides
+        )
 
 
 class Words(BaseModel):
@@ -153,8 +168,9 @@ def begin(form: Annotated[Begin, Form()], desk: Mine, settings: Setting) -> Resp
     care.check_session(desk)
     said_mg_dl = None if form.glucose is None else in_mg_dl(form.glucose, unit_of(desk))
     check_glucose(desk, now=now, said_mg_dl=said_mg_dl, ketones=form.ketones)
-    target = Target(reps=form.reps, minutes=form.minutes, cadence_per_min=form.cadence_per_min)
-    begun = sessions.start(desk, exercise=exercise.id, how=form.how, now=now, target=target, session_id=form.session_id)
+    begun = sessions.start(
+        desk, exercise=exercise.id, how=form.how, now=now, target=form.target(), session_id=form.session_id
+    )
     if begun.started_at == now and begun.state == "running":
         sessions.pause(desk, begun.id, now=now)
     return RedirectResponse(f"/sessions/{begun.id}/live", 303)
@@ -176,6 +192,7 @@ def live_session(session_id: UUID, desk: Mine, settings: Setting) -> LivePage:
         n_reps=_n_so_far(desk, session, now),
         source=source,
         aim=measuring.aim_of(desk, session, now=now),
+        side=last_side(desk, session_id),
         lead_s=TEST_LEAD_S if exercise.kind == "test" else 0.0,
     )
 
@@ -191,15 +208,17 @@ def _n_so_far(desk: Desk, session: Session, now: datetime) -> int:
 @pages.router.post("/sessions/{session_id}/finish", status_code=303, tags=["change"])
 def finish(session_id: UUID, request: Request, desk: Mine, settings: Setting) -> Response:
     """End a session and show what it was."""
-    found = sessions.get(desk, session_id).session
-    if measuring.source_of(found):
-        request.app.state.links.conclude(session_id)
-        measuring.finish_measured(desk, session_id, now=settings.now())
-    elif found.how == emg_sessions.HOW:
-        emg_sessions.finish_emg(desk, found, now=settings.now())
-    else:
-        tapping.finish_tapped(desk, session_id, now=settings.now())
-    ended_by = request.app.state.links.forget(session_id)
+    found, links = sessions.get(desk, session_id).session, request.app.state.links
+    with links.finishing:  # two windows may finish at once
+        if measuring.source_of(found):
+            links.conclude(session_id)
+            measuring.finish_measured(desk, session_id, now=settings.now())
+        elif found.how == emg_sessions.HOW:
+            emg_sessions.finish_emg(desk, found, now=settings.now())
+        else:
+            tapping.finish_tapped(desk, session_id, now=settings.now())
+    from_thread.run(links.say_over, session_id)
+    ended_by = links.forget(session_id)
     if found.exercise == heel_raise_tests.EXERCISE:
         leg = heel_raise_tests.conclude(desk, session_id, now=settings.now(), ended_by=ended_by)
         return RedirectResponse(f"/test/{leg.id}" if leg else f"/test/nothing/{session_id}", 303)
@@ -217,7 +236,7 @@ def discard(session_id: UUID, desk: Mine, settings: Setting) -> Response:
 def session(session_id: UUID, request: Request, desk: Mine, settings: Setting) -> SessionPage:
     """What a session was: repetitions, time, pace, its dose, what was said about it, what comes next."""
     training = sessions.get(desk, session_id)
-    peaks_s = [peak for done in training.sets for peak in done.peak_s if peak is not None]
+    peaks_s = sorted(peak for done in training.sets for peak in done.peak_s if peak is not None)
     rises_m = tuple(rise for done in training.sets for rise in done.heel_raise_height_m if rise is not None)
     exercise = find_exercise(training.session.exercise)
     walking = is_walking(exercise)

@@ -64,7 +64,7 @@ def sign_in(workspace: Workspace, name: str, password: str, *, now: datetime) ->
     ------
     DeniedError  if either is wrong; which one is not told
     """
-    with workspace.store.door() as door:
+    with workspace.store.door(writing=False) as door:
         found = door.named(name)
     right, stale = check_password(found[1] if found else None, password)
     if found is None or not right:
@@ -149,7 +149,7 @@ def holder(workspace: Workspace, secret: str, *, now: datetime) -> tuple[ApiToke
     ------
     DeniedError  if it is unknown, has expired or was revoked
     """
-    with workspace.store.door() as door:
+    with workspace.store.door(writing=False) as door:
         found = door.token(_hash(secret))
     if found is None:
         raise DeniedError("the token is unknown; make a new one")
@@ -193,7 +193,7 @@ def revoke(desk: Desk, token_id: UUID, *, now: datetime) -> ApiToken:
 
 def revoke_secret(workspace: Workspace, secret: str, *, now: datetime) -> None:
     """Sign a browser out; an unknown secret is signed out already."""
-    with workspace.store.door() as door:
+    with workspace.store.door(writing=False) as door:
         found = door.token(_hash(secret))
     if found is not None:
         revoke(workspace.desk(found[1]), found[0].id, now=now)

@@ -1,4 +1,4 @@
-"""What was done on each day: sessions, tests, soreness, pain; the rows of a calendar."""
+"""What was done on each day: sessions, tests, soreness, meals, pain; the rows of a calendar."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from soleus.store.entries import HeelRaiseTest, Soreness
+from soleus.store.glucose import Meal
 from soleus.workspace import diary, sessions
 from soleus.workspace.place import Desk
 from soleus.workspace.sessions import Training
@@ -22,6 +23,7 @@ class Day:
     trainings: tuple[Training, ...] = ()
     tests: tuple[HeelRaiseTest, ...] = ()
     soreness: tuple[Soreness, ...] = ()
+    meals: tuple[Meal, ...] = ()
 
     @property
     def minutes(self) -> float:
@@ -47,7 +49,7 @@ class Day:
     @property
     def empty(self) -> bool:
         """Nothing was recorded."""
-        return not (self.trainings or self.tests or self.soreness)
+        return not (self.trainings or self.tests or self.soreness or self.meals)
 
 
 def days(desk: Desk, first: date, last: date, trainings: Iterable[Training] | None = None) -> dict[date, Day]:
@@ -60,6 +62,10 @@ def days(desk: Desk, first: date, last: date, trainings: Iterable[Training] | No
         found[test.local_date]["tests"].append(test)
     for mark in diary.entries(desk, Soreness, since=since):
         found[mark.local_date]["soreness"].append(mark)
+    with desk.store.reading(desk.owner) as rows:
+        meals = rows.all(Meal)
+    for meal in sorted(meals, key=lambda meal: meal.eaten_at):
+        found[meal.local(meal.eaten_at).date()]["meals"].append(meal)
     return {
         day: Day(day=day, **{name: tuple(entries) for name, entries in kinds.items()})  # type: ignore[arg-type]
         for day, kinds in sorted(found.items())

@@ -58,7 +58,8 @@ class Planned:
                 legs=self.legs,
             )
         except (InputError, NotEnoughDataError) as error:
-            return SessionDose(basis="unknown", said=(f"The model cannot tell: {error}.",))
+            why = str(error).partition(";")[0]  # what follows names options of the command line
+            return SessionDose(basis="unknown", said=(f"The model cannot tell: {why}.",))
         return SessionDose(basis="assumed", figures=dose_json(dose), said=self.said)
 
 

@@ -114,7 +114,7 @@ def _tables(everything: Mapping[type[Record], Iterable[Record]]) -> dict[str, st
     tables = {}
     for kind, found in everything.items():
         names = [f.name for f in fields(kind) if f.name not in SECRET.get(kind, ()) and f.name not in _REP_COLUMNS]
-        rows = ([record_json(record)[name] for name in names] for record in found)
+        rows = ([facts[name] for name in names] for facts in map(record_json, found))
         tables[table_of(kind).__tablename__] = csv_text(names, rows)
     done = [record for record in everything[DoneSet] if isinstance(record, DoneSet)]
     tables["repetitions"] = csv_text(["session_id", "set_id", "side", "repetition", *_REP_COLUMNS], _repetitions(done))

@@ -37,7 +37,9 @@ def peaks_s(journal: Journalled) -> list[float]:
     return sorted({float(peak) for peak in samples[counts, 1] if peak == peak})
 
 
-def sets(journal: Journalled, empty: DoneSet, *, back_s: Sequence[float], turns: Sequence[Turn]) -> list[DoneSet]:
+def sets(
+    journal: Journalled, empty: DoneSet, *, back_s: Sequence[float], turns: Sequence[Turn], alternate: bool
+) -> list[DoneSet]:
     """What was filmed, a set for each stretch of one leg: when each repetition was, how often the windows agreed."""
     begun_s, standing = float(journal.samples[0, 0]), peaks_s(journal)
     for at_s in back_s:
@@ -62,5 +64,5 @@ def sets(journal: Journalled, empty: DoneSet, *, back_s: Sequence[float], turns:
             method=method,
             version=VERSION,
         )
-        for k, (side, indices) in enumerate(stretches(standing, turns))
+        for k, (side, indices) in enumerate(stretches(standing, turns, alternate=alternate))
     ]

@@ -75,7 +75,9 @@ class Reading:
             started_at=datetime.fromtimestamp(float(journal.samples[0, 0]), UTC),
         )  # fmt: skip
         if journal.columns == filmed.COLUMNS:
-            return filmed.sets(journal, empty, back_s=back_s, turns=turns), None
+            return filmed.sets(
+                journal, empty, back_s=back_s, turns=turns, alternate=self.session.target.sides == "alternate"
+            ), None
         if is_walking(find_exercise(self.session.exercise)):
             recording = _recording(_rising(journal.samples), camera=False)
             done, dose = walked_set(empty, recording, self.session, self.person, back_s)
@@ -88,7 +90,9 @@ class Reading:
         reps = _without(reps, [at_s - begun_s for at_s in back_s])
         counted = [
             self._set(name if k == 0 else f"{name} {k}", empty, motion, _only(reps, stretch.indices), stretch, now)
-            for k, stretch in enumerate(stretches(reps.peak_s + begun_s, turns))
+            for k, stretch in enumerate(
+                stretches(reps.peak_s + begun_s, turns, alternate=self.session.target.sides == "alternate")
+            )
         ]
         return counted, self._dose(reps, motion)
 

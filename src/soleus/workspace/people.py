@@ -32,20 +32,15 @@ def save_profile(desk: Desk, changes: Mapping[str, object], *, now: datetime, st
     if unknown:
         raise InputError(f"{', '.join(sorted(unknown))}: no field of a profile that can be set")
     with desk.store.writing(desk.owner) as rows:
-        old = _profile(rows)
-        base = old or Profile(id=uuid4(), created_at=now, utc_offset_min=offset_min(now))
-        new = replace(base, **changes, setup_done=_with_step(base, step))  # type: ignore[arg-type]
-        person_of(new, now)
-        (rows.put if old else rows.add)(new)
-        return new
+        return _save_profile(rows, changes, now=now, step=step)
 
 
 def save_screening(desk: Desk, answers: Mapping[str, bool | None], *, now: datetime) -> Screening:
     """Keep the answers of one screening; earlier ones stay."""
     given = Screening(id=uuid4(), created_at=now, utc_offset_min=offset_min(now), answers=dict(answers))
-    save_profile(desk, {}, now=now, step="screening")
     with desk.store.writing(desk.owner) as rows:
         rows.add(given)
+        _save_profile(rows, {}, now=now, step="screening")
     return given
 
 
@@ -72,6 +67,15 @@ def person_of(found: Profile | None, now: datetime) -> Person:
         return Person()
     age = None if found.birth_year is None else now.year - found.birth_year
     return Person(stature_m=found.stature_m, body_mass_kg=found.body_mass_kg, sex=found.sex, age_years=age)
+
+
+def _save_profile(rows: Rows, changes: Mapping[str, object], *, now: datetime, step: str | None) -> Profile:
+    old = _profile(rows)
+    base = old or Profile(id=uuid4(), created_at=now, utc_offset_min=offset_min(now))
+    new = replace(base, **changes, setup_done=_with_step(base, step))  # type: ignore[arg-type]
+    person_of(new, now)
+    (rows.put if old else rows.add)(new)
+    return new
 
 
 def _profile(rows: Rows) -> Profile | None:

@@ -39,6 +39,10 @@ class Workspace:
 
     def local_account(self, now: datetime) -> Account:
         """The account of whoever sits at this machine; made on first use. Only for requests over loopback."""
+        with self.store.door(writing=False) as door:
+            found = door.known_local()
+        if found is not None:
+            return found
         with self.store.door() as door:
             return door.local(uuid4(), now)
 
@@ -48,9 +52,11 @@ class Workspace:
 
     def close(self) -> None:
         """Flush what is live and let go of the folder."""
-        self.live.close_all()
-        self.store.close()
-        self.lock.release()
+        try:
+            self.live.close_all()
+        finally:
+            self.store.close()
+            self.lock.release()
 
     def __enter__(self) -> "Workspace":
         return self

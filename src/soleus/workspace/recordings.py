@@ -164,7 +164,7 @@ def batches(desk: Desk) -> list[ImportBatch]:
 
 def _known(rows: Rows) -> set[str]:
     """Recordings that were measured already, by the hash of the file that came in."""
-    return {done.input_sha256 for done in rows.all(DoneSet) if done.input_sha256}
+    return {str(sha256) for sha256 in rows.values(DoneSet, "input_sha256") if sha256}
 
 
 def _look_at(path: Path, known: Iterable[str], measure: Callable[[Path], Analysis]) -> Looked:

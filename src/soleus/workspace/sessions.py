@@ -15,6 +15,7 @@ from soleus.workspace.live import keep_journals
 from soleus.workspace.place import Desk, offset_min
 
 EDITABLE = ("session_rpe", "pain_during_nrs", "pain_next_morning_nrs", "notes", "dose", "exercise")
+MANY = 1000  # ids in one statement; of more sessions, everything is read and sorted out here
 OPEN: tuple[SessionState, ...] = ("running", "paused")
 
 
@@ -175,14 +176,14 @@ def history(
         sessions = sorted(rows.all(Session, {"state": states}), key=_began)
         sessions = [session for session in sessions if since is None or _began(session) >= since]
         sessions = sessions if newest is None else sessions[max(0, len(sessions) - newest) :]
-        ids = tuple(session.id for session in sessions)
-        sets = _by_session(rows.all(DoneSet, {"session_id": ids}))
-        signals = rows.all(Signal, {"session_id": ids})
+        only = {"session_id": tuple(session.id for session in sessions)} if len(sessions) < MANY else {}
+        sets = _by_session(rows.all(DoneSet, only))
+        signals = _signals_by_session(rows.all(Signal, only))
     return [
         Training(
             session=session,
             sets=tuple(sets.get(session.id, ())),
-            signals=tuple(signal for signal in signals if signal.session_id == session.id),
+            signals=tuple(signals.get(session.id, ())),
         )
         for session in sessions
     ]
@@ -196,6 +197,14 @@ def _by_session(sets: Sequence[DoneSet]) -> dict[UUID, list[DoneSet]]:
     grouped: dict[UUID, list[DoneSet]] = {}
     for done in sorted(sets, key=lambda done: done.position):
         grouped.setdefault(done.session_id, []).append(done)
+    return grouped
+
+
+def _signals_by_session(signals: Sequence[Signal]) -> dict[UUID, list[Signal]]:
+    grouped: dict[UUID, list[Signal]] = {}
+    for signal in signals:
+        if signal.session_id is not None:
+            grouped.setdefault(signal.session_id, []).append(signal)
     return grouped
 
 

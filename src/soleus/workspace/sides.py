@@ -1,17 +1,19 @@
 """Which leg: what the windows said and when, and the repetitions of each stretch."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple, get_args
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from soleus.recording.signals import Side
 from soleus.store.journal import Journalled
+from soleus.workspace.live import recorded
+from soleus.workspace.place import Desk
 
 KIND = "side"  # of the event in a journal
 SIDES: tuple[Side, ...] = get_args(Side)
-Legs = Literal["alternate", "both"]
 
 
 class Turn(NamedTuple):
@@ -35,14 +37,27 @@ def turns_of(found: Mapping[str, Journalled]) -> list[Turn]:
     return sorted(Turn(float(at), side) for at, side in told if isinstance(at, int | float) and side in SIDES)
 
 
-def stretches(peaks_unix_s: ArrayLike, turns: Sequence[Turn]) -> list[Stretch]:
-    """Repetitions by the leg that did them; one stretch without any where there are none."""
+def last_side(desk: Desk, session_id: UUID) -> Side | None:
+    """Which leg it was last, in a session that is open."""
+    turns = turns_of(recorded(desk, session_id))
+    return turns[-1].side if turns else None
+
+
+def stretches(peaks_unix_s: ArrayLike, turns: Sequence[Turn], *, alternate: bool = False) -> list[Stretch]:
+    """Repetitions by the leg that did them; one stretch without any where there are none.
+
+    Where the legs ``alternate``, all repetitions of one leg are one stretch.
+    """
     peaks = np.asarray(peaks_unix_s, np.float64)
     which = np.searchsorted([turn.unix_s for turn in turns], peaks, side="right") - 1
     sides = [turns[k].side if k >= 0 else None for k in which]
-    found: list[Stretch] = []
+    groups: list[tuple[Side | None, list[int]]] = []
     for k, side in enumerate(sides):
-        if not found or found[-1].side != side:
-            found.append(Stretch(side, np.empty(0, np.int64)))
-        found[-1] = Stretch(side, np.append(found[-1].indices, k))
+        near = groups if alternate else groups[-1:]
+        same = next((indices for name, indices in near if name == side), None)
+        if same is None:
+            groups.append((side, [k]))
+        else:
+            same.append(k)
+    found = [Stretch(side, np.array(indices)) for side, indices in groups]
     return found or [Stretch(turns[0].side if turns else None, np.empty(0, np.int64))]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from soleus.glucose.metrics.compiled import Floats, compiled
-from soleus.glucose.metrics.grid import DAY_MIN
+from soleus.glucose.metrics.spacing import DAY_MIN
 
 BEGINS_MIN = 15  # beyond the bound for as long begins an episode
 ENDS_MIN = 15  # back for as long ends it

@@ -3,22 +3,9 @@
 import numpy as np
 
 from soleus.glucose.metrics.compiled import Floats, Ints, compiled
+from soleus.glucose.metrics.spacing import DAY_MIN, LONGEST_GAP_MIN
 
-LONGEST_GAP_MIN = 45  # a longer pause between two readings is not interpolated
-DAY_MIN = 1440
 SPARSE_DAYS = 60  # a longer record is looked through for days without readings, which are then left out
-_DIVISORS = [d for d in range(1, LONGEST_GAP_MIN + 1) if DAY_MIN % d == 0]
-
-
-def usual_spacing_min(wall_s: Floats) -> int | None:
-    """Median step between readings in whole minutes, at least 1; None for a single reading.
-
-    Where the day is not a whole number of steps, the next smaller step that divides it.
-    """
-    if len(wall_s) < 2:
-        return None
-    step = max(1, round(float(np.median(np.diff(wall_s))) / 60.0))
-    return step if step > LONGEST_GAP_MIN else max(d for d in _DIVISORS if d <= step)
 
 
 @compiled

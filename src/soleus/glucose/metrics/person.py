@@ -8,7 +8,8 @@ from soleus.glucose.metrics import ranges, risk, summary, variability
 from soleus.glucose.metrics.compiled import Floats, compiled
 from soleus.glucose.metrics.episodes import KINDS, episode_table
 from soleus.glucose.metrics.excursions import GRID_MIN, mage_mg_dl
-from soleus.glucose.metrics.grid import LONGEST_GAP_MIN, grid_of
+from soleus.glucose.metrics.grid import grid_of
+from soleus.glucose.metrics.spacing import LONGEST_GAP_MIN
 
 
 class OfReadings(NamedTuple):

@@ -9,8 +9,8 @@ import numpy as np
 
 from soleus.errors import NotEnoughDataError
 from soleus.glucose.metrics.episodes import KINDS, Episodes
-from soleus.glucose.metrics.grid import usual_spacing_min
 from soleus.glucose.metrics.person import measured
+from soleus.glucose.metrics.spacing import usual_spacing_min
 from soleus.glucose.readings import Readings
 
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from soleus.glucose.metrics.compiled import Floats, compiled, reordered
-from soleus.glucose.metrics.grid import DAY_MIN
+from soleus.glucose.metrics.spacing import DAY_MIN
 
 WINDOW_MIN = 60  # of the sliding standard deviation
 

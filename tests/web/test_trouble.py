@@ -1,0 +1,186 @@
+"""What goes wrong in a session is a sentence on its page, and no repetition is lost."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.web.conftest import Opener, Server, axe_violations, watched_windows
+from tests.web.test_camera import camera_window, filmed  # noqa: F401  # fixtures
+from tests.web.test_walks import COUNT, NOON, READY, counted, start
+
+STATE = "[data-part=state]"
+
+
+@pytest.fixture
+def asking_window(launch: Callable[..., Any]) -> Iterator[Opener]:
+    """Windows of a browser with a camera that nobody has allowed."""
+    browser = launch("--use-fake-device-for-media-stream", "--deny-permission-prompts")
+    with watched_windows(browser) as opened:
+        yield opened
+    browser.close()
+
+
+def test_a_camera_that_is_unplugged_stops_the_clock_keeps_the_count_and_can_go_on(
+    camera_window: Opener,  # noqa: F811
+    coach: Server,
+) -> None:
+    page = camera_window()
+    start(page, coach, "camera-sticker")
+    page.click("[data-part=pause]")
+    page.wait_for_selector(f"{COUNT}:text-is('2')")
+    page.evaluate(
+        """() => { const track = document.querySelector("video").srcObject.getVideoTracks()[0];
+        track.stop(); track.dispatchEvent(new Event("ended")); }"""
+    )
+    page.wait_for_selector(f"{STATE}:has-text('The camera was taken away')")
+    assert page.text_content("[data-part=pause]") == "Go on"
+    before = int(counted(page))
+    assert before >= 2
+    assert axe_violations(page) == []
+    page.click("[data-part=pause]")
+    page.wait_for_selector("polygon[points*='.']", state="attached")
+    assert int(counted(page)) >= before
+
+
+def test_a_camera_that_gives_no_picture_is_told(camera_window: Opener, coach: Server) -> None:  # noqa: F811
+    page = camera_window()
+    page.add_init_script(  # what browsers give for a camera that they cannot show
+        "Object.defineProperty(HTMLVideoElement.prototype, 'videoWidth', {get: () => 2});"
+    )
+    start(page, coach, "camera-sticker")
+    page.click("[data-part=pause]")
+    page.wait_for_selector(f"{STATE}:has-text('The camera gives no picture')")
+    assert page.text_content("[data-part=pause]") == "Go on"
+
+
+def test_a_camera_that_the_person_does_not_allow_is_told_how_to(asking_window: Opener, coach: Server) -> None:
+    page = asking_window(width="phone", dark=True)
+    start(page, coach, "camera")
+    page.click("[data-part=pause]")
+    page.wait_for_selector(f"{STATE}:has-text('The camera may not be used: allow it')")
+    assert page.text_content("[data-part=pause]") == "Start"
+    assert axe_violations(page) == []
+
+
+def answered_busy(link: Any) -> None:
+    """What the coach says to frames while another window measures, whatever the machine's pace."""
+    coach = link.connect_to_server()
+    link.on_message(lambda said: link.send('{"kind": "busy"}') if isinstance(said, bytes) else coach.send(said))
+
+
+def test_two_tabs_on_one_session_are_told_which_one_measures(camera_window: Opener, coach: Server) -> None:  # noqa: F811
+    one = camera_window()
+    start(one, coach, "camera-sticker")
+    two = one.context.new_page()
+    two.route_web_socket("**/link*", answered_busy)
+    two.goto(one.url)
+    two.wait_for_selector(READY)
+    two.click("[data-part=pause]")
+    two.wait_for_selector(f"{STATE}:has-text('Another window measures this session')")
+    assert axe_violations(two) == []
+    one.bring_to_front()
+    one.click("[data-part=pause]")
+    one.wait_for_selector(f"{COUNT}:text-is('3')")
+    two.wait_for_selector(f"{COUNT}:text-is('3')")
+
+
+def test_two_tabs_that_tap_count_together_and_one_that_comes_late_is_told_that_it_is_over(
+    window: Opener, coach: Server
+) -> None:
+    one = window(expect=("WebSocket",))
+    start(one, coach)
+    two = one.context.new_page()
+    two.goto(one.url)
+    two.wait_for_selector(READY)
+    for page in (one, two):
+        page.click("[data-part=pad]")
+        page.click("[data-part=pad]")
+    for page in (one, two):
+        page.wait_for_selector(f"{COUNT}:text-is('2')")
+    one.click("[data-part=finish] button")
+    one.wait_for_selector("text=How was it?")
+    assert one.text_content(".figures dd") == "2"
+    two.wait_for_selector(f"{STATE}:has-text('this session is over')")
+
+
+@pytest.mark.parametrize("hours", [5, -5])
+def test_a_clock_that_is_set_meanwhile_changes_neither_time_nor_count(
+    window: Opener, coach: Server, hours: int
+) -> None:
+    page = window()
+    page.add_init_script("""window.setClock = (ms) => { const real = Date.now; Date.now = () => real() + ms; };""")
+    start(page, coach)
+    page.click("[data-part=pad]")
+    page.click("[data-part=pad]")
+    page.wait_for_timeout(1500)
+    page.evaluate(f"setClock({hours * 3600 * 1000})")
+    page.wait_for_selector(f"{STATE}:has-text('The clock of this device was set')")
+    page.click("[data-part=pad]")
+    assert counted(page) == "2"
+    minutes, _ = page.text_content("[data-part=elapsed]").split(":")
+    assert int(minutes) < 5
+    page.click("[data-part=finish] button")
+    page.wait_for_selector("text=How was it?")
+    assert page.text_content(".figures dd") == "2"
+    found = page.evaluate("fetch(location.pathname + '.json').then((answer) => answer.json())")
+    assert found["active_s"] < 300
+    assert all(0 <= peak < 300 for peak in found["training"]["sets"][0]["peak_s"])
+
+
+def test_a_phone_that_was_locked_has_lost_no_time(window: Opener, coach: Server) -> None:
+    page = window(width="phone")
+    page.clock.install(time=NOON)
+    start(page, coach)
+    page.clock.pause_at(NOON + timedelta(minutes=5))
+    page.click("[data-part=pad]")
+    page.clock.fast_forward(90_000)  # no timer ran
+    page.clock.run_for(500)
+    assert page.text_content("[data-part=elapsed]").startswith("1:3")
+    assert "clock" not in page.text_content(STATE)
+
+
+def test_pain_stops_the_session_and_is_kept_with_its_time(window: Opener, coach: Server) -> None:
+    page = window(width="phone")
+    start(page, coach)
+    page.click("[data-part=pad]")
+    page.click("[data-part=pad]")
+    page.click("text=I felt pain")
+    page.wait_for_selector(f"{STATE}:has-text('Noted. Stop here')")
+    assert page.text_content("[data-part=pause]") == "Go on"
+    assert counted(page) == "1"
+    assert axe_violations(page) == []
+
+
+def test_who_asks_for_less_motion_gets_a_leg_that_stands_still(window: Opener, coach: Server) -> None:
+    page = window(reduced_motion="reduce")
+    start(page, coach)
+    page.wait_for_selector("[data-part=leg][data-ready]")
+    still = page.eval_on_selector("[data-part=leg] svg", "svg => svg.innerHTML")
+    page.click("[data-part=pad]")
+    page.wait_for_timeout(1500)
+    assert page.eval_on_selector("[data-part=leg] svg", "svg => svg.innerHTML") == still
+
+
+@pytest.mark.parametrize("width", ["phone", "desk"])
+def test_the_count_is_large_enough_to_be_read_from_two_metres(window: Opener, coach: Server, width: str) -> None:
+    """A letter of 7 mm is read at 2 m by sharp eyes (5 arc minutes are 2.9 mm); twice that is comfortable."""
+    page = window(width=width)
+    start(page, coach)
+    size = page.eval_on_selector(COUNT, "count => parseFloat(getComputedStyle(count).fontSize)")
+    assert 0.7 * size * 25.4 / 160 >= 7.0  # digits are 0.7 of the type's size; 160 CSS pixels an inch on phones
+
+
+def test_the_screen_is_asked_to_stay_awake_while_it_counts(window: Opener, coach: Server) -> None:
+    page = window(width="phone")
+    page.add_init_script(
+        """window.locks = [];
+        Object.defineProperty(navigator, "wakeLock", {value: {request: async () => {
+          const lock = {on: true, release: async () => { lock.on = false; }}; locks.push(lock); return lock; }}});"""
+    )
+    start(page, coach)
+    page.click("[data-part=pad]")
+    page.wait_for_function("locks.length === 1 && locks[0].on")
+    page.click("[data-part=pause]")
+    page.wait_for_function("locks.every((lock) => !lock.on)")
