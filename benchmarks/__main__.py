@@ -190,6 +190,15 @@ def walking(folder: Path) -> None:
     print(subprocess.run(command, capture_output=True, text=True, check=True, env=with_checkout()).stdout, end="")
 
 
+def live_session() -> None:
+    """A server and its clients, each in a process of its own."""
+    if not Path("/proc/self/stat").exists():
+        print("live session           not measured: memory and processor time are read from /proc")
+        return
+    command = [sys.executable, "-m", "benchmarks.live"]
+    print(subprocess.run(command, capture_output=True, text=True, check=True, env=with_checkout()).stdout, end="")
+
+
 def with_checkout() -> dict[str, str]:
     """An environment in which another folder's process finds the benchmarks."""
     return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
@@ -210,6 +219,7 @@ def main() -> None:
         virtual_meals()
         load_sharing(Path(folder))
         walking(Path(folder))
+        live_session()
     glucose.main()
 
 

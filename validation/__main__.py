@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from soleus._version import VERSION
-from validation import dose, emg, glucose
+from validation import dose, emg, glucose, walk
 from validation.target import read_targets, row
 
 AREAS = {
     "Load, muscles, tendon and energy of heel raises": ("dose.toml", dose.ours),
     "Glucose, meals and trials": ("glucose.toml", glucose.ours),
     "Bursts of electromyograms": ("emg.toml", emg.ours),
+    "Walking": ("walk.toml", walk.ours),
 }
 HEAD = "| target | what | ours | accepted | verdict | source | note |\n|---|---|---|---|---|---|---|"
 INTRODUCTION = """# Validation

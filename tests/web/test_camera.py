@@ -136,3 +136,39 @@ def test_a_second_window_on_the_same_session_shows_the_count(camera_window: Open
     one.click("[data-part=pause]")
     two.wait_for_selector(f"{COUNT}:text-is('2')", timeout=40_000)
     assert int(counted(one)) >= 2
+
+
+def test_the_heel_raise_test_by_camera_gives_heights_and_its_end(launch: Any, tmp_path: Path, coach: Server) -> None:
+    start_s, same = 14.0 + 2.0 * np.arange(N_REPS), np.ones(N_REPS)
+    session = Session(
+        start_s=start_s, rise_s=0.8 * same, hold_s=0.1 * same, fall_s=0.8 * same, rise_m=TOP_M * same,
+        duration_s=float(start_s[-1]) + 30.0,
+    )  # fmt: skip
+    render_sticker_clip(
+        tmp_path / "clip.avi", session.height_m, duration_s=session.duration_s, rng=np.random.default_rng(6),
+        person=Person(), filming=FILMING, occlusions_s=(),
+    )  # fmt: skip
+    as_camera(tmp_path / "clip.avi", tmp_path / "camera.mjpeg")
+    browser = launch(
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={tmp_path / 'camera.mjpeg'}",
+    )
+    with watched_windows(browser) as opened:
+        page = opened()
+        page.goto(coach.url + "/test")
+        page.check("input[value=camera-sticker]")
+        page.click("text=To the first leg")
+        page.wait_for_selector(READY)
+        page.click("[data-part=pause]")
+        page.wait_for_selector("[data-part=state]:text-matches('The test is over: 6 raises')")
+        page.click("text=Stop and finish this leg")
+        page.wait_for_selector("text=Rest, then the left leg")
+        leg = page.evaluate("fetch(location.pathname + '.json').then((answer) => answer.json())")["report"]["legs"][0]
+        assert leg["test"]["n_reps"] == N_REPS
+        assert leg["test"]["method"]["ended_by"] == "heel"
+        assert leg["heights_m"] == pytest.approx([TOP_M] * N_REPS, abs=0.004)
+        assert leg["test"]["work_total_j"] == pytest.approx(75 * 9.80665 * TOP_M * N_REPS, rel=0.05)
+        page.click("summary:has-text('Delete')")
+        page.click("button:has-text('Delete')")
+    browser.close()

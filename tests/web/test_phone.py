@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from soleus.person import Person
-from soleus.simulate.phone import SimulatedImu, thigh_phone
+from soleus.simulate.phone import SimulatedImu, thigh_phone, waist_phone
 from soleus.simulate.session import Session, seated_session
 from tests.web.conftest import Opener, Server, axe_violations, running_server, set_up
 from tests.web.test_walks import COUNT, counted, start
@@ -117,3 +117,30 @@ def test_an_iphone_that_says_no_is_told_where_to_allow_it(window: Opener, coach:
     start(page, coach, "phone")
     page.click("[data-part=pause]")
     page.wait_for_selector("[data-part=state]:has-text('Motion & Orientation')")
+
+
+def test_the_heel_raise_test_by_a_phone_at_the_waist(window: Opener, fresh_coach: Server) -> None:
+    n_reps, start_s = 6, 6.0 + 2.0 * np.arange(6)
+    same = np.ones(n_reps)
+    session = Session(
+        start_s=start_s, rise_s=0.8 * same, hold_s=0.1 * same, fall_s=0.8 * same, rise_m=0.08 * same,
+        duration_s=float(start_s[-1]) + 16.0,
+    )  # fmt: skip
+    rows = rows_of(waist_phone(session, np.random.default_rng(3), rate_hz=RATE_HZ))
+    page = window(width="phone")
+    page.goto(fresh_coach.url + "/test")
+    page.check("input[value=phone]")
+    page.click("text=To the first leg")
+    page.wait_for_selector("[data-live][data-ready][data-linked=true]")
+    page.evaluate("document.querySelector('[data-part=pause]').click()")
+    page.wait_for_timeout(50)
+    play(page, rows[:1])
+    page.wait_for_selector("[data-part=pause]", state="hidden")
+    page.evaluate("window.playOrigin = undefined")  # ten seconds have passed on the sensor's clock as well
+    play(page, rows[1:], speed=1.0)
+    page.wait_for_selector("[data-part=state]:text-matches('The test is over: 6 raises')")
+    page.click("text=Stop and finish this leg")
+    page.wait_for_selector("text=Rest, then the left leg")
+    leg = page.evaluate("fetch(location.pathname + '.json').then((answer) => answer.json())")["report"]["legs"][0]
+    assert leg["test"]["n_reps"] == n_reps
+    assert leg["heights_m"] == pytest.approx([0.08] * n_reps, abs=0.012)

@@ -186,6 +186,30 @@ def test_offline_the_pages_that_were_seen_still_open(window: Opener, coach: Serv
     assert "rgb" in page.evaluate("getComputedStyle(document.querySelector('.primary')).backgroundColor")
 
 
+def test_offline_a_leg_of_the_test_goes_on_and_personal_pages_are_not_kept(window: Opener, fresh_coach: Server) -> None:
+    page = window(expect=("ERR_INTERNET_DISCONNECTED", "WebSocket", "Failed to fetch"))
+    page.goto(fresh_coach.url + "/settings")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.evaluate(
+        "navigator.serviceWorker.controller"
+        " || new Promise((taken) => navigator.serviceWorker.addEventListener('controllerchange', taken))"
+        ".then(() => null)"
+    )
+    page.goto(fresh_coach.url + "/settings")
+    page.goto(fresh_coach.url + "/reminders")
+    page.goto(fresh_coach.url + "/test")
+    page.click("text=To the first leg")
+    page.wait_for_selector(READY)
+    page.context.set_offline(True)
+    page.reload()
+    assert page.text_content("h1").strip() == "Test, right leg"
+    page.goto(fresh_coach.url + "/settings")
+    assert page.text_content("h1") == "Settings"
+    for path in ("/test", "/reminders"):
+        page.goto(fresh_coach.url + path)
+        assert page.text_content("h1") == "The coach cannot be reached", path
+
+
 def test_someone_who_asks_for_less_motion_gets_none(window: Opener, coach: Server) -> None:
     page = window(reduced_motion="reduce")
     start(page, coach)

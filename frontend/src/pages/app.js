@@ -8,6 +8,7 @@ htmx.config.allowScriptTags = false;
 htmx.config.selfRequestsOnly = true;
 htmx.config.historyCacheSize = 0; // pages hold health data; the browser's storage keeps none of it
 
-if ("serviceWorker" in navigator && window.isSecureContext) {
+const sample = document.querySelector(".sample"); // nothing of it may come back when the real coach runs here again
+if ("serviceWorker" in navigator && window.isSecureContext && !sample) {
   navigator.serviceWorker.register("/sw.js").catch(() => {}); // private windows refuse it; the page works without
 }

@@ -19,6 +19,7 @@ from soleus.cli.heel_raise_test import heel_raise_test
 from soleus.cli.muscles import muscles
 from soleus.cli.plan import plan
 from soleus.cli.restore import restore
+from soleus.cli.send_emg import send_emg
 from soleus.cli.serve import serve
 from soleus.cli.simulate import app as simulate
 from soleus.cli.trial import app as trial
@@ -45,6 +46,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "backup": backup,
     "restore": restore,
     "delete": delete,
+    "send-emg": send_emg,
     "doctor": doctor,
 }
 for name, command in COMMANDS.items():

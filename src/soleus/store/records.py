@@ -16,7 +16,7 @@ from soleus.recording.signals import Side
 
 Goal = Literal["glucose", "strength", "achilles", "running", "circulation"]
 SessionState = Literal["planned", "running", "paused", "finished", "deleted"]
-How = Literal["camera-sticker", "camera", "phone", "recording", "metronome", "tap", "manual"]
+How = Literal["camera-sticker", "camera", "phone", "recording", "metronome", "tap", "manual", "emg"]
 Sides = Literal["left-right", "right-left", "alternate"]  # change halfway, or after every repetition
 JsonObject = Mapping[str, object]
 Column = tuple[float | None, ...]

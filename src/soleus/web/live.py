@@ -27,6 +27,9 @@ from soleus.response.conducting import Conducted
 from soleus.response.protocol import StopRule
 from soleus.web.pages import desk_of, settings_of
 from soleus.workspace import sessions
+from soleus.workspace.emg_sessions import HOW as EMG
+from soleus.workspace.emg_sessions import LiveEmg, n_contracted, open_emg
+from soleus.workspace.emg_sessions import n_taken_back as emg_taken_back
 from soleus.workspace.heel_raise_tests import EXERCISE
 from soleus.workspace.live import LiveStream
 from soleus.workspace.measuring import Measuring, n_measured, n_taken_back, open_measuring, prepare, source_of
@@ -46,11 +49,16 @@ LATEST_MS = 10**14  # the year 5138
 OVER = "this session is over"
 QUIET_S = 2.0  # after which another window may measure instead
 BLIND_MS = 500.0  # without a sight of the heel nobody is late; a hand that passes hides it for less
+LINES_CHARS = 1 << 19  # a second of 64 channels at 1 kHz
 MOST_ROOMS = 64  # that are kept while no window is in them, a few hundred kB each; the longest unused goes first
 
 
 class OutOfStepError(InputError):
     """A window sent what cannot follow what came before; it connects again and learns what is there."""
+
+
+class OtherLanguageError(InputError):
+    """A device sent what is no electromyogram by the line protocol."""
 
 
 class Heard(BaseModel):
@@ -81,7 +89,21 @@ class Prompt(BaseModel):
     rule: Literal["posture", "support"]
 
 
-Message = Heard | Asked | Tick | Prompt
+class EmgLines(BaseModel):
+    """Lines of an electromyograph (docs/emg-live.md)."""
+
+    kind: Literal["emg"]
+    lines: str = Field(max_length=LINES_CHARS)
+
+
+class Calibrate(BaseModel):
+    """The person rests, or pulls as hard as they can, from a second after this."""
+
+    kind: Literal["calibrate"]
+    what: Literal["rest", "reference"]
+
+
+Message = Heard | Asked | Tick | Prompt | EmgLines | Calibrate
 MESSAGES: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])
 
 
@@ -102,6 +124,7 @@ class Room:
     seen_ms: float = np.inf  # on the window's clock, when a sensor last saw the heel
     test: Conducted | None = None  # a heel-raise test that is led, until ``led_ms`` on the window's clock
     led_ms: float = 0.0
+    emg: LiveEmg | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -166,7 +189,7 @@ class Links:
             yield room
         finally:
             room.windows.discard(window)
-            if not room.windows and not room.sensors and room.test is None:
+            if not room.windows and not room.sensors and room.test is None and room.emg is None:
                 self.forget(session_id)
             self._tidy()
 
@@ -222,6 +245,8 @@ def _room(desk: Desk, session_id: UUID, now: datetime) -> Room:
     """What the journals hold of a session."""
     session = sessions.get(desk, session_id).session
     source = source_of(session)
+    if session.how == EMG:
+        return Room(n_contracted(desk, session), measured=True, n_taken_back=emg_taken_back(desk, session))
     if source is None:
         made = Room(len(tapped(desk, session_id)))
     else:
@@ -243,6 +268,10 @@ async def _hear(socket: WebSocket, client: str, desk: Desk, stream: LiveStream, 
         await _ask(socket, client, desk, stream.session_id, room)
     elif isinstance(heard, Heard):
         await _take(socket, heard, desk, stream, room)
+    elif isinstance(heard, EmgLines):
+        await _listen(socket, client, heard.lines, desk, stream.session_id, room)
+    elif isinstance(heard, Calibrate):
+        await _calibrate(socket, heard.what, room)
     elif isinstance(heard, Tick):
         await _lead(room, heard.at_ms)
     else:  # the watcher's clock may be another one
@@ -305,6 +334,36 @@ def _measured(found: Measuring, room: Room) -> dict[str, Any]:
     return {"kind": "measured", **asdict(found.shown()), "n_reps": room.n_reps}
 
 
+async def _listen(socket: WebSocket, client: str, lines: str, desk: Desk, session_id: UUID, room: Room) -> None:
+    """Lines of the one device of a session: to the journal, into levels, to every window."""
+    now_s = asyncio.get_running_loop().time()
+    if room.measuring != client and now_s - room.heard_s < QUIET_S:
+        await socket.send_json({"kind": "busy"})
+        return
+    room.measuring, room.heard_s = client, now_s
+    async with room.lock:
+        if room.emg is None or room.emg.client != client:
+            room.emg = await run_sync(lambda: open_emg(desk, session_id, client, now=settings_of(socket).now()))
+        found = room.emg
+        try:
+            await run_sync(found.lines, lines)
+        except InputError as error:
+            room.emg = None
+            raise OtherLanguageError(str(error)) from error
+        room.n_counted = found.n_reps
+    await room.tell(found.told() | {"n_reps": room.n_reps})
+
+
+async def _calibrate(socket: WebSocket, what: Literal["rest", "reference"], room: Room) -> None:
+    """Say when it cannot be done; else the levels tell how it goes."""
+    try:
+        if room.emg is None:
+            raise InputError("no device sends yet; start it first")
+        room.emg.calibrate(what)
+    except InputError as error:
+        await socket.send_json({"kind": "emg-refused", "why": str(error)})
+
+
 def _frame(found: Measuring, data: bytes) -> dict[str, Any]:
     if len(data) <= FRAME.size:
         raise InputError("frame: expected a time and a JPEG")
@@ -360,6 +419,8 @@ def _keep(desk: Desk, stream: LiveStream, heard: Heard, change: float, now: date
 
 def _closing(error: SoleusError | ValidationError) -> tuple[int, str]:
     """Close code and reason (at most 123 bytes on the wire)."""
+    if isinstance(error, OtherLanguageError):
+        return WRONG, str(error).encode()[:120].decode(errors="ignore")
     if isinstance(error, ValidationError | OutOfStepError):
         return WRONG, "this page and the coach do not understand each other; reload it"
     if isinstance(error, NotFoundError):

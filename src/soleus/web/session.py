@@ -24,16 +24,17 @@ from soleus.web.glucose import unit_of
 from soleus.web.glucose_shown import in_mg_dl
 from soleus.web.pages import Mine, Setting, new_pages
 from soleus.web.setup import Blank
-from soleus.workspace import care, heel_raise_tests, measuring, sessions, tapping
+from soleus.workspace import care, emg_sessions, heel_raise_tests, measuring, sessions, tapping
 from soleus.workspace.corrections import n_measured
 from soleus.workspace.glucose_before import check_glucose
 from soleus.workspace.journalled import Source
+from soleus.workspace.place import Desk
 from soleus.workspace.sessions import Training
 from soleus.workspace.sides import last_side
 from soleus.workspace.stepping import is_walking
 
 pages = new_pages()
-Way = Literal["camera-sticker", "camera", "phone", "recording", "tap", "metronome"]
+Way = Literal["camera-sticker", "camera", "phone", "recording", "tap", "metronome", "emg"]
 
 HOW_COUNTED = {
     "metronome": "Counted by the beat, not measured: how high the heel rose is not known.",
@@ -42,6 +43,7 @@ HOW_COUNTED = {
     "camera": "Counted by the camera without a sticker, which is experimental: the heights are not known.",
     "phone": "Measured by the phone on the thigh.",
     "recording": "Measured from a recording.",
+    "emg": "Counted from the electromyogram of the soleus: how high the heel rose is not known.",
 }
 FIRST_EXERCISE = "soleus-push-up"
 COUNTED_KINDS = ("raise", "hop")  # what has repetitions
@@ -187,12 +189,20 @@ def live_session(session_id: UUID, desk: Mine, settings: Setting) -> LivePage:
         phases=phases(exercise, session.target.cadence_per_min),
         walking=is_walking(exercise),
         active_s=tapping.active_s(session, now),
-        n_reps=measuring.n_standing(desk, session, now=now) if source else len(tapping.tapped(desk, session_id)),
+        n_reps=_n_so_far(desk, session, now),
         source=source,
         aim=measuring.aim_of(desk, session, now=now),
         side=last_side(desk, session_id),
         lead_s=TEST_LEAD_S if exercise.kind == "test" else 0.0,
     )
+
+
+def _n_so_far(desk: Desk, session: Session, now: datetime) -> int:
+    if measuring.source_of(session):
+        return measuring.n_standing(desk, session, now=now)
+    if session.how == emg_sessions.HOW:
+        return max(0, emg_sessions.n_contracted(desk, session) - emg_sessions.n_taken_back(desk, session))
+    return len(tapping.tapped(desk, session.id))
 
 
 @pages.router.post("/sessions/{session_id}/finish", status_code=303, tags=["change"])
@@ -203,6 +213,8 @@ def finish(session_id: UUID, request: Request, desk: Mine, settings: Setting) ->
         if measuring.source_of(found):
             links.conclude(session_id)
             measuring.finish_measured(desk, session_id, now=settings.now())
+        elif found.how == emg_sessions.HOW:
+            emg_sessions.finish_emg(desk, found, now=settings.now())
         else:
             tapping.finish_tapped(desk, session_id, now=settings.now())
     from_thread.run(links.say_over, session_id)

@@ -117,7 +117,7 @@ def bring_in(desk: Desk, incoming_id: UUID, *, now: datetime) -> ImportBatch:
     """
     seen, folder = look(desk, incoming_id), _folder(desk, incoming_id)
     if seen.answer != "ready":
-        raise InputError(f"{seen.name}: {seen.message}")
+        raise InputError(seen.message)
     if not seen.n_new:
         raise InputError(f"{seen.name}: all its readings are here already")
     export = _read(_file(folder), seen.unit_said, seen.date_order_said)

@@ -22,6 +22,7 @@ from soleus.reps.motion import STICKER_MM
 from soleus.reps.standing_live import LiveStanding, StandingCount
 from soleus.reps.sticker import Sticker
 from soleus.reps.sticker_live import LiveSticker, Sighting
+from soleus.reps.sticker_tracks import marker_cells
 from soleus.reps.thigh_live import LiveThigh
 from soleus.store.journal import Journalled
 from soleus.store.records import DoneSet, Session
@@ -185,6 +186,9 @@ def source_of(session: Session) -> Source | None:
 
 def prepare(session: Session) -> None:
     """Load what counting needs, so that the first sample does not wait for it: seconds on a fresh installation."""
+    import cv2
+
+    cv2.setNumThreads(1)  # frames of many sessions come at once: threads inside one would only wait for each other
     live = _live(session, Person(), Aim(), STICKER_MM)
     match live:
         case LiveMarkerless():
@@ -195,7 +199,9 @@ def prepare(session: Session) -> None:
                 live.take(k / 60.0, np.array([0.0, 0.0, STANDARD_GRAVITY_M_S2 + 0.5 * np.sin(k / 10.0)]), np.zeros(3))
             return
         case LiveSticker():
-            live.see(np.zeros((48, 64), np.uint8))
+            sticker = np.kron(np.array(marker_cells(0), np.uint8), np.full((10, 10), 200, np.uint8))
+            for _ in range(3):
+                live.see(np.pad(sticker, 40, constant_values=200))
     for k, rise_m in enumerate([0.0, 0.05, 0.0, 0.05, 0.0]):
         live.counted.add(0.1 * k, rise_m)
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from io import BytesIO
 from tempfile import TemporaryDirectory
 from uuid import UUID, uuid5
 
@@ -22,7 +21,7 @@ from soleus.reps.signals import HeelMotion, Reps
 from soleus.simulate.session import Session as Movement
 from soleus.store.entries import Reminder, Soreness
 from soleus.store.records import How, Target
-from soleus.workspace import diary, glucose_imports, glucose_readings, heel_raise_tests, people, reminders, sessions
+from soleus.workspace import diary, heel_raise_tests, people, reminders, sample_files, sessions
 from soleus.workspace.measured import measured_set
 from soleus.workspace.place import Desk, Workspace, offset_min, open_workspace
 
@@ -34,9 +33,6 @@ NAMES = UUID("5c0de5a3-91d4-4f3e-8a3b-6c54d6b0a1f7")  # only tells these ids fro
 PROFILE = {"body_mass_kg": 78.0, "stature_m": 1.78, "sex": "male", "birth_year": 1979, "goal": "achilles"}
 TEST_WEEKS = (0, 4, 8, 12, 15)
 LIGHT_WEEKS = (6, 13)  # the plan asks for one after some hard ones
-GLUCOSE_DAYS = 14
-MEALS = ((7, 40, 45.0, "Breakfast"), (12, 30, 60.0, "Lunch"), (18, 50, 75.0, "Dinner"))
-READ_EVERY_MIN = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +76,7 @@ def fill(desk: Desk, *, now: datetime, seed: int = SEED) -> None:
             _train(desk, person, bout, at, last=day == 7 * WEEKS - 1, rng=rng)
         if day % 7 == 5:
             _soreness(desk, _clock(at, time(20)), week)
-    _glucose(desk, now, rng)
+    sample_files.bring_in(desk, now, rng)
 
 
 def _set_up(desk: Desk, at: datetime) -> None:
@@ -89,7 +85,7 @@ def _set_up(desk: Desk, at: datetime) -> None:
     people.save_profile(desk, {"equipment": ("weights", "step")}, now=at, step="equipment")
     people.save_screening(desk, dict.fromkeys(QUESTIONS, False), now=at)
     kept = {"created_at": at, "utc_offset_min": offset_min(at)}
-    meals = tuple(f"{hour:02d}:{minute:02d}" for hour, minute, _, _ in MEALS)
+    meals = tuple(f"{hour:02d}:{minute:02d}" for hour, minute, _, _ in sample_files.MEALS)
     for one in (
         Reminder(id=_id("meals"), kind="meal", at=meals, delay_min=15, **kept),  # type: ignore[arg-type]
         Reminder(id=_id("sitting"), kind="sitting", every_min=45, days=(1, 2, 3, 4, 5), **kept),  # type: ignore[arg-type]
@@ -210,38 +206,6 @@ def _soreness(desk: Desk, at: datetime, week: int) -> None:
             side="right", soreness_nrs=max(0.0, round(sore)), technique="deep-tissue-massage", moment=moment,  # type: ignore[arg-type]
         )  # fmt: skip
         diary.add(desk, entry)
-
-
-def _glucose(desk: Desk, now: datetime, rng: np.random.Generator) -> None:
-    """Two weeks of a sensor, by the meal simulation; brought in as a file, with its meals written down."""
-    from soleus.glucose.simulation.meal import simulate
-    from soleus.glucose.simulation.people import find_preset, virtual_people
-    from soleus.glucose.simulation.push_ups import PushUps
-
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=GLUCOSE_DAYS)
-    person = find_preset("prediabetes", body_mass_kg=78.0)
-    still = PushUps(bouts_min=(), extra_kcal_min=0.0)
-    n = GLUCOSE_DAYS * 24 * 60 // READ_EVERY_MIN
-    level = np.full(n, 104.0) + 4.0 * np.sin(np.arange(n) * 2 * np.pi * READ_EVERY_MIN / 1440 - 2.0)
-    for hour, minute, carbs_g, _ in MEALS:
-        people_of = virtual_people(person, GLUCOSE_DAYS, rng)
-        course = simulate(people_of, carbs_g=carbs_g, push_ups=still, duration_min=480)  # by then it is over
-        rise = course.glucose_mg_dl[:, ::READ_EVERY_MIN] - course.glucose_mg_dl[:, :1]
-        for day in range(GLUCOSE_DAYS):
-            at = (day * 1440 + hour * 60 + minute) // READ_EVERY_MIN
-            level[at : at + rise.shape[1]] += rise[day, : max(0, n - at)]
-    level += np.convolve(rng.normal(0.0, 5.0, n + 11), np.ones(12) / 12, "valid") + rng.normal(0.0, 1.2, n)
-    lines = [
-        f"{(midnight + timedelta(minutes=READ_EVERY_MIN * k)).isoformat()},{value:.0f}"
-        for k, value in enumerate(level.tolist())
-    ]
-    text = "time,glucose_mg_dl\n" + "\n".join(lines) + "\n"
-    incoming = glucose_imports.receive(desk, BytesIO(text.encode()), "sample-sensor.csv", now=now)
-    glucose_imports.bring_in(desk, incoming, now=now)
-    for day in range(GLUCOSE_DAYS):
-        for hour, minute, carbs_g, name in MEALS:
-            on = (midnight + timedelta(days=day)).date()
-            glucose_readings.keep_meal(desk, day=on, clock=time(hour, minute), carbs_g=carbs_g, name=name, now=now)
 
 
 def _clock(day: datetime, clock: time) -> datetime:
