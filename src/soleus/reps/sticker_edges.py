@@ -11,10 +11,10 @@ from numba import njit
 from numpy.typing import NDArray
 
 from soleus.recording.video import Frame
+from soleus.reps.sticker_tracks import CELLS
 
 Values = NDArray[np.float64]
 
-CELLS = 6  # across the black square, its border of one cell included
 REACH_CELLS = 0.6  # looked at to each side of an edge: inside the border, and inside a white margin of one cell
 ALONG = np.linspace(0.14, 0.86, 16)  # places along an edge, away from its corners
 ROUNDS = 2

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soleus.recording.video import Frame
-from soleus.reps.sticker_edges import CELLS, refine_corners
 
 Corners = NDArray[np.float64]  # (4, 2), in the marker's own order, pixels of the full frame
 
+CELLS = 6  # across the black square, its border of one cell included
 N_MARKERS = 50  # DICT_4X4_50; the same markers seen in a mirror follow as 50..99
 SEARCH_SIDE_PX = 960  # the whole frame is searched at this size first
 TRACKED_SIDE_PX = (48.0, 128.0)  # a crop is enlarged or shrunk so that the sticker's side comes into this range
@@ -119,6 +119,8 @@ def _join(tracks: list[Track], index: int, found: list[tuple[int, Corners]]) -> 
 def _near(frame: Frame, number: int, corners: Corners) -> tuple[int, Corners] | None:
     """Find the sticker ``number`` around ``corners`` at full resolution, or None."""
     import cv2
+
+    from soleus.reps.sticker_edges import refine_corners
 
     side, centre = side_px(corners), corners.mean(axis=0)
     height, width = frame.shape
