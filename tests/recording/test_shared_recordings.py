@@ -97,8 +97,8 @@ def test_the_lower_back_is_in_g_and_degrees_by_physics():
 
 
 def test_two_feet_side_by_side():
-    for name in ("imu_sample_healthy_stair_down.csv", "imu_sample_ic_stride.csv"):
-        left, right = (read_recording(DATA / "stairs" / name, side=side, rate_hz=204.8) for side in ("left", "right"))
+    for name, rate_hz in (("imu_sample_healthy_stair_down.csv", 204.8), ("imu_sample_ic_stride.csv", 102.4)):
+        left, right = (read_recording(DATA / "stairs" / name, side=side, rate_hz=rate_hz) for side in ("left", "right"))
         assert (left.side, right.side) == ("left", "right")
-        assert left.rate_hz == pytest.approx(204.8)
+        assert left.rate_hz == pytest.approx(rate_hz)
         assert not np.array_equal(left.signal.acceleration_m_s2, right.signal.acceleration_m_s2)
