@@ -53,7 +53,7 @@ def camera_of(clip: Path, folder: Path, *, still_s: float = 0.0) -> Path:
 def test_raises_are_counted_without_a_sticker_and_never_measured(
     launch: Callable[..., Any], coach: Server, tmp_path: Path, posture: str
 ) -> None:
-    with playing(launch, camera_of(filmed(tmp_path, posture), tmp_path)) as window:
+    with playing(launch, camera_of(filmed(tmp_path, posture), tmp_path, still_s=90.0)) as window:
         page = window(width="phone")
         start(page, coach, "camera")
         assert axe_violations(page) == []

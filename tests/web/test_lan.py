@@ -54,7 +54,12 @@ def test_a_phone_is_let_in_by_the_code_counts_and_is_out_when_it_is_signed_out(
     assert link.startswith(f"https://{PHONE_ADDRESS}:")
     assert link.count("#") == 1
 
-    phone = window(width="phone", has_touch=True, ignore_https_errors=True, expect=("401", "403", "WebSocket", "SSL"))
+    phone = window(
+        width="phone",
+        has_touch=True,
+        ignore_https_errors=True,
+        expect=("401", "403", "WebSocket", "SSL", "fetching the script"),
+    )
     asked: list[str] = []
     phone.on("request", lambda request: asked.append(request.url))
     phone.goto(link)
@@ -100,7 +105,7 @@ def test_name_and_password_from_another_device(lan_coach: Server, window: Opener
     desk.wait_for_selector("text=Saved.")
     desk.goto(lan_coach.url + "/devices")
     address = desk.text_content("text=can reach the coach at").split(" at ")[1].split(";")[0]
-    away = window(width="phone", ignore_https_errors=True, expect=("403", "SSL"))
+    away = window(width="phone", ignore_https_errors=True, expect=("403", "SSL", "fetching the script"))
     away.goto(address + "/exercises")
     away.wait_for_selector("h1:text-is('Sign in')")
     assert axe_violations(away) == []
