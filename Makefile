@@ -28,11 +28,12 @@ $(UV):
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep '^uv==' constraints.txt)"
 
 .venv/run: pyproject.toml constraints.txt $(FRONTEND) | $(UV)
-	@$(INSTALL) -e .
+	@$(INSTALL) --compile-bytecode -e .
+	@$(BIN)/python -m compileall -q -j 0 src  # the first page waits for no compiler
 	@touch $@
 
 .venv/test: .venv/run
-	@$(INSTALL) -e '.[c3d,postgres]' --group test
+	@$(INSTALL) --compile-bytecode -e '.[c3d,postgres]' --group test
 	@touch $@
 
 .venv/check: .venv/test
