@@ -66,7 +66,8 @@ example: .venv/run
 
 test: .venv/test
 	@.ci/debian-packages
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto -m "not alone"
+	@$(BIN)/python -m pytest -m alone
 
 check: .venv/check
 	@$(BIN)/ruff format --check .

@@ -80,6 +80,7 @@ def camera_window(launch: Any, filmed: Path) -> Iterator[Opener]:
     browser.close()
 
 
+@pytest.mark.alone
 def test_the_camera_counts_what_was_done_and_says_what_was_wrong(camera_window: Opener, coach: Server) -> None:
     page = camera_window()
     start(page, coach, "camera-sticker")
@@ -138,6 +139,7 @@ def test_a_second_window_on_the_same_session_shows_the_count(camera_window: Open
     assert int(counted(one)) >= 2
 
 
+@pytest.mark.alone
 def test_the_heel_raise_test_by_camera_gives_heights_and_its_end(launch: Any, tmp_path: Path, coach: Server) -> None:
     start_s, same = 14.0 + 2.0 * np.arange(N_REPS), np.ones(N_REPS)
     session = Session(
