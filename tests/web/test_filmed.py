@@ -51,7 +51,8 @@ def camera_of(clip: Path, folder: Path, *, still_s: float = 0.0) -> Path:
 
 
 SEATED_IS_UNSURE = pytest.mark.xfail(
-    run=False, reason="KNOWN DEFECT: live, the seated knee was counted wrong in three of four runs, right as a file"
+    run=False,
+    reason="KNOWN DEFECT: live, the seated knee was counted wrong in three of four runs; as a file it is refused",
 )
 
 
