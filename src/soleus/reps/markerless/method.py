@@ -187,8 +187,8 @@ def _vote(views: list[View], name: str) -> tuple[View, tuple[str, ...]]:
         raise NotEnoughDataError(
             f"{name}: {winner} movements look like heel raises, {view.n_split} as high do not, {doubt}; {REMEDY}"
         )
-    if len(view.doubts) > winner:
-        raise NotEnoughDataError(f"{name}: more movements are no heel raise ({view.doubts[0]}) than are; {REMEDY}")
+    if len(view.doubts) >= winner:
+        raise NotEnoughDataError(f"{name}: as many movements are no heel raise ({view.doubts[0]}) as are; {REMEDY}")
     if votes < len(views):
         return view, (f"{counts[0]} to {counts[-1]} repetitions: the windows disagree",)
     return view, ()
