@@ -22,7 +22,6 @@ import numpy as np
 from soleus.recording import Imu, read_recording
 from soleus.reps.clock import evenly
 from soleus.simulate.walking import trunk_walk
-from soleus.walk import foot
 from soleus.walk.fit import read_fit
 from soleus.walk.foot import FootSwings, both_feet
 from soleus.walk.rhythm import StepRhythm
@@ -190,9 +189,7 @@ def on_the_feet(data: Path, folder: Path) -> Callable[[dict[str, Any]], None]:
 
     def landings_only() -> None:
         for force, turn, rate_hz in feet.values():
-            unrest = foot._unrest(force, turn, rate_hz)
-            swings = FootSwings()._swings(turn, unrest, rate_hz)
-            foot._landings(force, swings, foot._rests(unrest, swings, rate_hz))
+            FootSwings().landings(force.T.copy(), turn.T.copy(), rate_hz)
 
     borders = list(csv.DictReader((data / "stairs" / "stride_borders_sample_ic_stride.csv").open()))
     total_s, landing_s = median_s(run), median_s(landings_only)

@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from soleus.walk.bands import bands
+from soleus.walk.peaks import prominent
 from soleus.walk.steps import BOUT_GAP_S, LEFT, RIGHT, UNKNOWN, AnyFloats, Floats, Ints, Steps
 
 UPRIGHT_HZ = 0.25  # slower than any step: what of the specific force is gravity
@@ -50,20 +51,18 @@ class TrunkContacts:
         start_s: float = 0.0,
     ) -> Steps:
         """Contacts in (n, 3) specific force with gravity on an even clock without missing values; turn may be None."""
-        from scipy.signal import find_peaks
-
         force = np.asarray(acceleration_m_s2, np.float64)
         (up,) = bands(force, [(None, UPRIGHT_HZ)], rate_hz)
         up /= np.maximum(np.linalg.norm(up, axis=1, keepdims=True), np.finfo(float).tiny)
         vertical = np.einsum("ij,ij->i", force, up)
         smooth, shaken = bands(vertical, [self.band_hz, (self.impact_hz, None)], rate_hz)
-        peaks, found = find_peaks(smooth, prominence=LEAST_PROMINENCE_M_S2)
-        strong = found["prominences"] >= self.least_peak_m_s2
+        peaks, prominence = prominent(smooth, LEAST_PROMINENCE_M_S2)
+        strong = prominence >= self.least_peak_m_s2
         sway = _sway(force - vertical[:, None] * up, up, self.band_hz[0], rate_hz)
         contacts = self._walking(peaks[strong], sway, shaken, rate_hz)
         lateral = _lateral(contacts, sway, rate_hz)
         if lateral is not None:
-            contacts = _with_missed(contacts, peaks[~strong], found["prominences"][~strong], lateral, rate_hz)
+            contacts = _with_missed(contacts, peaks[~strong], prominence[~strong], lateral, rate_hz)
         side, warnings = _sides(contacts, lateral, angular_velocity_rad_s, up, self.band_hz[0], rate_hz)
         return Steps(
             time_s=start_s + np.maximum(contacts / rate_hz - self.delay_s, 0.0),
