@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from soleus.walk.bands import bands
-from soleus.walk.foot_path import foot_path, stance_pitch
+from soleus.walk.foot_path import foot_path, stance_pitch, stillest
 from soleus.walk.peaks import prominent
 from soleus.walk.steps import SIDES, AnyFloats, Floats, Ints, Steps, Strides
 
@@ -46,7 +46,8 @@ class FootSwings:
         force, turn = (np.array(one.T, np.float64, order="C") for one in (acceleration_m_s2, angular_velocity_rad_s))
         landings, rests = self.landings(force, turn, rate_hz)
         which = np.full(len(landings), SIDES[side], np.int64)
-        length_m, rise_m = foot_path(force, turn, rests, rate_hz)
+        still = stillest(turn, rate_hz)
+        length_m, rise_m = foot_path(force, turn, rests, still, rate_hz)
         return Steps(
             time_s=start_s + landings / rate_hz,
             side=which,
@@ -56,7 +57,7 @@ class FootSwings:
                 side=which,
                 length_m=length_m,
                 rise_m=rise_m,
-                pitch_rad=stance_pitch(force, turn, rests, rate_hz),
+                pitch_rad=stance_pitch(force, turn, rests, still, rate_hz),
             ),
             method={"name": "foot-swings", **asdict(self)},
         )

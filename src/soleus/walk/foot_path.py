@@ -1,8 +1,11 @@
 """Where a foot goes between two rests: length and rise of a stride; and how its heel stands at rest.
 
 Dead reckoning with zero velocity at each rest (Sabatini 2005, IEEE Trans Biomed Eng 52:486): gravity gives the tilt at
-the first rest, the gyroscope carries it through the swing. Differs from it: what velocity is left at the next rest is
-taken off in proportion to the squared acceleration, because sensors err (scale, clipping) where it is large.
+the first rest, the gyroscope carries it through the swing. Differs from it in how the velocity left at the next rest is
+taken off. Along the ground evenly over the stride: a tilt that is wrong by a degree leaks the same gravity into it all
+the time. (Any share that is symmetric about the middle, such as a sigmoid, gives the same length.) Upward, where a tilt
+hardly matters, in proportion to the squared acceleration: sensors err (scale, clipping) where it is large. And the
+accelerometer's scale is set by what it feels of gravity in the stillest second, where there is one.
 """
 
 import math
@@ -18,31 +21,57 @@ LONGEST_STRIDE_S = 2.5  # a slower one is two strides with a stop, over which th
 FLAT_SHARE = 0.25  # somebody who walks on the toes all the time would not notice this measure
 STILL_LASTS_S = 1.0
 STILL_TURN_RAD_S = 0.15  # sway of a standing leg
+GRAVITY_FRAC = 0.1  # the offset of a cheap accelerometer; one that feels another gravity has another unit
 AT_ONCE = 256  # strides; ten hours of walking would not fit into memory, nor a thousand strides into the cache
 
 Quaternions = tuple[NDArray[np.complex128], NDArray[np.complex128]]
 """Rotations w + xi + yj + zk as w + ix and y + iz: a product is then four of complex numbers."""
 
 
-def foot_path(force: Floats, turn: Floats, rests: Ints, rate_hz: float) -> tuple[Floats, Floats]:
+def foot_path(force: Floats, turn: Floats, rests: Ints, still: int | None, rate_hz: float) -> tuple[Floats, Floats]:
     """Length along the ground and rise of every stride, (n_strides,) in metres; NaN for what is no single stride.
 
-    ``force``, ``turn`` have shape (3, n): one axis after the other.
+    ``force``, ``turn`` have shape (3, n): one axis after the other. ``still`` as `stillest` found it.
     """
     n = max(0, len(rests) - 1)
     length_m, rise_m = np.full(n, np.nan), np.full(n, np.nan)
     samples = np.diff(rests)
     whole = np.flatnonzero((samples > 2) & (samples <= LONGEST_STRIDE_S * rate_hz))
     ups = _at_rest(force, rests, rate_hz)
+    scale = 1.0 if still is None else _scale(force, still, rate_hz)
     for k in range(0, len(whole), AT_ONCE):
         these = whole[k : k + AT_ONCE]
         span = rests[these], rests[these + 1]
-        length_m[these], rise_m[these] = _moved(force, turn, span, (ups[:, these], ups[:, these + 1]), rate_hz)
+        length_m[these], rise_m[these] = _moved(force, turn, span, (ups[:, these], ups[:, these + 1]), scale, rate_hz)
     return length_m, rise_m
 
 
+def stillest(turn: Floats, rate_hz: float) -> int | None:
+    """The middle of the stillest second, if the foot stands still in it; ``turn`` has shape (3, n)."""
+    width = int(STILL_LASTS_S * rate_hz)
+    if turn.shape[1] <= width or width < 2:
+        return None
+    sums = np.concatenate([[0.0], np.cumsum(np.einsum("in,in->n", turn, turn))])
+    means = (sums[width:] - sums[:-width]) / width
+    best = int(means.argmin())
+    return best + width // 2 if means[best] < STILL_TURN_RAD_S**2 else None
+
+
+def _scale(force: Floats, still: int, rate_hz: float) -> float:
+    """What makes the force of a still foot standard gravity."""
+    half = int(STILL_LASTS_S * rate_hz) // 2
+    felt = float(np.linalg.norm(force[:, still - half : still + half].mean(axis=1)))
+    near = abs(felt / STANDARD_GRAVITY_M_S2 - 1.0) <= GRAVITY_FRAC
+    return STANDARD_GRAVITY_M_S2 / felt if near else 1.0
+
+
 def _moved(
-    force: Floats, turn: Floats, span: tuple[Ints, Ints], ups: tuple[Floats, Floats], rate_hz: float
+    force: Floats,
+    turn: Floats,
+    span: tuple[Ints, Ints],
+    ups: tuple[Floats, Floats],
+    scale: float,
+    rate_hz: float,
 ) -> tuple[Floats, Floats]:
     """Length and rise of strides from rest to rest, in the sensor's axes at the first rest.
 
@@ -50,27 +79,26 @@ def _moved(
     """
     first, last = span
     few = math.isqrt(int((last - first).max())) + 1
-    after = (
-        np.arange(few * few).reshape(few, few).T[..., None]
-    )  # samples since the rest: place in a group, group, stride
+    after = np.arange(few * few).reshape(few, few).T[..., None]  # since the rest: place in a group, group, stride
     left = np.maximum(last - first + 1 - after, 0)  # samples to go, the present one counted; none beyond the stride
     index = np.minimum(first + after, last)
     spin = np.take(turn, index, axis=1) + np.take(turn, index - 1, axis=1)
     attitude = _attitudes(spin * ((0.25 / rate_hz) * ((left > 0) & (after > 0))))
-    out = _turned(attitude, np.take(force, index, axis=1))
+    out = _turned(attitude, scale * np.take(force, index, axis=1))
     error = _cross(_turned((attitude[0][-1, -1], attitude[1][-1, -1]), ups[1]), ups[0])
     out += _cross(error[:, None, None] * (after / (last - first)), out)  # a few degrees: first order will do
     out -= STANDARD_GRAVITY_M_S2 * ups[0][:, None, None]
     inside, to_go = (left > 0).astype(np.float64), left.astype(np.float64)
-    weight = np.einsum("igkn,igkn->gkn", out, out) * inside
-    lag = np.einsum("gkn,gkn->n", weight, to_go) / weight.sum(axis=(0, 1))
-    moved = np.einsum("igkn,gkn->in", out, to_go) - np.einsum("igkn,gkn->in", out, inside) * lag
-    moved /= rate_hz**2
-    rise = np.einsum("in,in->n", moved, ups[0])
-    return np.linalg.norm(moved - rise * ups[0], axis=0), rise
+    size_2 = np.einsum("igkn,igkn->gkn", out, out) * inside
+    late = np.einsum("gkn,gkn->n", size_2, to_go) / size_2.sum(axis=(0, 1))
+    moved = np.einsum("igkn,gkn->in", out, to_go) / rate_hz**2
+    left_over = np.einsum("igkn,gkn->in", out, inside) / rate_hz**2
+    along = moved - left_over * (0.5 * (last - first + 2))
+    rise = np.einsum("in,in->n", moved - left_over * late, ups[0])
+    return np.linalg.norm(along - np.einsum("in,in->n", along, ups[0]) * ups[0], axis=0), rise
 
 
-def stance_pitch(force: Floats, turn: Floats, rests: Ints, rate_hz: float) -> Floats:
+def stance_pitch(force: Floats, turn: Floats, rests: Ints, still: int | None, rate_hz: float) -> Floats:
     """How far the heel is up at the rest after each landing, against the foot flat on the ground, (n_strides,) rad.
 
     Flat is how the foot stood still for a second; without such a moment, the quarter of the rests with the lowest heel.
@@ -78,7 +106,6 @@ def stance_pitch(force: Floats, turn: Floats, rests: Ints, rate_hz: float) -> Fl
     if len(rests) < 2:
         return np.empty(0)
     axis = np.linalg.eigh(turn @ turn.T)[1][:, -1]
-    still = _still(turn, rate_hz)
     up = _at_rest(force, np.append(rests, still) if still is not None else rests, rate_hz)
     mean_up = up.mean(axis=1)
     upright = mean_up - axis * (mean_up @ axis)
@@ -87,17 +114,6 @@ def stance_pitch(force: Floats, turn: Floats, rests: Ints, rate_hz: float) -> Fl
     heel_up = -_lift_sign(axis @ turn, rests) * tilt  # a turn by +x about the axis tips what is up by -x
     flat = heel_up[-1] if still is not None else np.quantile(heel_up, FLAT_SHARE)
     return np.asarray(heel_up[1 : len(rests)] - flat)
-
-
-def _still(turn: Floats, rate_hz: float) -> int | None:
-    """The middle of the stillest second, if the foot stands still in it."""
-    width = int(STILL_LASTS_S * rate_hz)
-    if turn.shape[1] <= width or width < 2:
-        return None
-    sums = np.concatenate([[0.0], np.cumsum(np.einsum("in,in->n", turn, turn))])
-    means = (sums[width:] - sums[:-width]) / width
-    best = int(means.argmin())
-    return best + width // 2 if means[best] < STILL_TURN_RAD_S**2 else None
 
 
 def _lift_sign(along: Floats, rests: Ints) -> float:
