@@ -140,6 +140,26 @@ def test_tcx_cadence_gives_steps_where_the_lap_does_not(write) -> None:
     assert route.n_steps == 160
 
 
+def test_amounts_below_zero_are_none(write) -> None:
+    cadence = "<Extensions><ns3:TPX><ns3:RunCadence>-80</ns3:RunCadence></ns3:TPX></Extensions>"
+    points = "".join(f"<Trackpoint><Time>{made.clock(k)}</Time>{cadence}</Trackpoint>" for k in range(3))
+    lap = (
+        f"<Lap><TotalTimeSeconds>-60</TotalTimeSeconds><DistanceMeters>-9</DistanceMeters><Track>{points}</Track></Lap>"
+    )
+    totals = open_walk(write(made.tcx(lap + "<Lap><DistanceMeters>7</DistanceMeters></Lap>"))).totals
+    assert (totals.duration_s, totals.distance_m) == (None, 7.0)
+    assert summarise(open_walk(write(made.tcx(lap + "<Lap><DistanceMeters>7</DistanceMeters></Lap>")))).n_steps is None
+
+
+def test_a_workout_that_ends_before_it_begins_has_no_duration() -> None:
+    workout = (
+        '<Workout workoutActivityType="HKWorkoutActivityTypeWalking" duration="-5" totalDistance="-2" '
+        'startDate="2025-05-01 08:30:00 +0000" endDate="2025-05-01 08:00:00 +0000"/>'
+    )
+    track = read_apple(io.BytesIO(made.health(workout).encode()), where="export.xml")
+    assert (track.totals.duration_s, track.totals.distance_m, track.workouts) == (None, None, ())
+
+
 def test_sources_of_a_health_export_are_never_added_up() -> None:
     workout = (
         '<Workout workoutActivityType="HKWorkoutActivityTypeWalking" duration="30" durationUnit="min" '

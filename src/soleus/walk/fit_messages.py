@@ -80,9 +80,9 @@ class Messages:
         return float(known[-1]) if len(known) else float("nan")
 
     def total(self, kind: int, number: int) -> float:
-        """Sum of a field over all messages that have it; NaN where none has."""
+        """Sum of an amount over all messages that have it; NaN where none has. None is below zero."""
         known = self.column(kind, number)
-        known = known[np.isfinite(known)]
+        known = known[np.isfinite(known) & (known >= 0)]
         return float(known.sum()) if len(known) else float("nan")
 
 
