@@ -1,6 +1,7 @@
 """GPX, TCX and Health exports: distances and totals by hand, and XML that means harm."""
 
 import io
+import zipfile
 from pathlib import Path
 
 import gpxpy
@@ -179,6 +180,57 @@ def test_sources_of_a_health_export_are_never_added_up() -> None:
     assert (track.totals.n_steps, track.totals.distance_m, track.totals.duration_s) == (3100, 2400.0, 1800.0)
     assert track.totals.ascent_m == 42.0
     assert any("never their sum" in note for note in track.warnings)
+
+
+def packed(members: dict[str, str]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return buffer.getvalue()
+
+
+HEALTH = made.health(made.step_record("Phone", DAY.format("08:00:00"), DAY.format("08:10:00"), 1000))
+
+
+def lying() -> bytes:
+    """The list of members says ten bytes."""
+    data = bytearray(packed({"export.xml": HEALTH * 500}))
+    at = data.rindex(b"PK\x01\x02")
+    data[at + 24 : at + 28] = (10).to_bytes(4, "little")
+    return bytes(data)
+
+
+def encrypted() -> bytes:
+    data = bytearray(packed({"export.xml": HEALTH}))
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + offset] |= 1
+    return bytes(data)
+
+
+def test_a_zipped_health_export_is_read_among_its_other_files(write) -> None:
+    others = {f"apple_health_export/workout-routes/route_{k}.gpx": "<gpx/>" for k in range(1500)}
+    path = write(packed({**others, "apple_health_export/export.xml": HEALTH}), "export.zip")
+    assert open_walk(path).totals.n_steps == 1000
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (packed({"../export.xml": HEALTH}), "outside itself"),
+        (packed({"export.xml": HEALTH, "/etc/x": ""}), "outside itself"),
+        (packed({"export.xml": made.health(" " * 10_000_000)}), "over 200 times"),
+        (packed({"export.xml": HEALTH, **{f"{k}.gpx": "" for k in range(20_000)}}), "at most 20000"),
+        (packed({"export.xml": HEALTH})[:-40], "damaged"),
+        (encrypted(), "encrypted"),
+        (lying(), "damaged"),
+    ],
+    ids=["climbs out", "absolute", "bomb", "crowd", "cut", "encrypted", "lies"],
+)
+def test_a_hostile_zip_is_refused_in_one_line(write, data: bytes, told: str) -> None:
+    with pytest.raises(InputError, match=told) as caught:
+        open_walk(write(data, "export.zip"))
+    assert "\n" not in str(caught.value)
 
 
 def test_a_health_export_of_other_sports_is_too_little() -> None:

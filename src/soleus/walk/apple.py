@@ -6,11 +6,11 @@ Real exports have 1 to 2 GB, so the file streams by; only what belongs to walks 
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO
 
 import numpy as np
 
 from soleus.errors import InputError, NotEnoughDataError
+from soleus.recording.packed import Readable
 from soleus.walk.stamps import amount, unix_s
 from soleus.walk.track import DeviceTotals, Track
 from soleus.walk.xml import Element, read_elements
@@ -49,7 +49,7 @@ class _Found:
     other_sports: int = 0
 
 
-def read_apple(file: BinaryIO, *, where: str) -> Track:
+def read_apple(file: Readable, *, where: str) -> Track:
     """Read the workouts on foot of an export.
 
     Raises

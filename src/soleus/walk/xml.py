@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
 from xml.parsers import expat  # no entity is ever declared: see _refuse
 
 from soleus.errors import InputError
+from soleus.recording.packed import Readable
 
 CHUNK_BYTES = 1 << 20
 MAX_DEPTH = 64  # GPX, TCX and Health exports nest less than 10 deep
@@ -30,7 +30,7 @@ Handler = Callable[[str, dict[str, str], tuple[str, ...]], None]
 
 
 def read_elements(
-    file: BinaryIO, where: str, on_end: Callable[[Element], None], on_start: Handler | None = None
+    file: Readable, where: str, on_end: Callable[[Element], None], on_start: Handler | None = None
 ) -> str | None:
     """Call ``on_end`` for every element; returns what broke the file off, None if it is whole.
 
@@ -75,7 +75,7 @@ def _refuse(where: str) -> None:
     raise InputError(f"{where}: the XML declares entities, which no activity needs; export the file again")
 
 
-def _without_doctype(file: BinaryIO, where: str) -> Iterator[bytes]:
+def _without_doctype(file: Readable, where: str) -> Iterator[bytes]:
     """The file in pieces, its document type cut out, its illegal control characters blanked."""
     blank = bytes.maketrans(_ILLEGAL, b" " * len(_ILLEGAL))
     head = file.read(PROLOGUE_BYTES)
