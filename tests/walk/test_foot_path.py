@@ -26,6 +26,12 @@ def turned(vector: np.ndarray) -> np.ndarray:
     return np.eye(3) + np.sin(angle) * cross + (1 - np.cos(angle)) * cross @ cross
 
 
+def righted(error: np.ndarray) -> np.ndarray:
+    """A turn whose half has half of this vector as its tangent."""
+    size = np.linalg.norm(error)
+    return turned(error / size * 2 * np.arctan(size / 2)) if size else np.eye(3)
+
+
 def upward(force: np.ndarray, at: int, rate_hz: float) -> np.ndarray:
     half = max(1, int(0.05 * rate_hz))
     around = np.clip(np.arange(at - half, at + half + 1), 0, len(force) - 1)
@@ -40,7 +46,7 @@ def one_stride(force: np.ndarray, turn: np.ndarray, first: int, last: int, rate_
         felt.append(attitude @ force[k])
     error = np.cross(attitude @ upward(force, last, rate_hz), up)
     n = last - first
-    moving = [f + np.cross(error * k / n, f) - G * up for k, f in enumerate(felt)]
+    moving = [righted(error * k / n) @ f - G * up for k, f in enumerate(felt)]
     velocity = np.cumsum(moving, axis=0) / rate_hz
     even = np.arange(1, n + 2) / (n + 1)
     hard = np.cumsum([a @ a for a in moving]) / sum(a @ a for a in moving)

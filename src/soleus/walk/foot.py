@@ -8,7 +8,7 @@ import numpy as np
 
 from soleus.walk.bands import bands
 from soleus.walk.foot_path import foot_path, stance_pitch, stillest
-from soleus.walk.peaks import prominent
+from soleus.walk.peaks import outstanding
 from soleus.walk.steps import SIDES, AnyFloats, Floats, Ints, Steps, Strides
 
 REST_LASTS_S = 0.1  # the flat foot of a fast walker
@@ -75,10 +75,9 @@ class FootSwings:
 
     def _swings(self, turn_2: Floats, unrest: Floats, rate_hz: float) -> Ints:
         (size,) = bands(np.sqrt(turn_2), [(None, self.smooth_hz)], rate_hz)
-        peaks, prominence = prominent(size, self.least_turn_rad_s)
-        if not len(peaks):
-            return peaks
-        large = peaks[prominence >= self.swing_frac * np.percentile(prominence, 75)]
+        large = outstanding(size, self.least_turn_rad_s, self.swing_frac)
+        if not len(large):
+            return large
         calm = np.minimum.reduceat(unrest, large) <= self.most_unrest  # after each of them
         kept = [int(large[0])]
         rested = calm[0]

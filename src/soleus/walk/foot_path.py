@@ -82,11 +82,11 @@ def _moved(
     after = np.arange(few * few).reshape(few, few).T[..., None]  # since the rest: place in a group, group, stride
     left = np.maximum(last - first + 1 - after, 0)  # samples to go, the present one counted; none beyond the stride
     index = np.minimum(first + after, last)
-    spin = np.take(turn, index, axis=1) + np.take(turn, index - 1, axis=1)
+    spin = np.take(turn[:, 1:] + turn[:, :-1], index - 1, axis=1, mode="wrap")
     attitude = _attitudes(spin * ((0.25 / rate_hz) * ((left > 0) & (after > 0))))
-    out = _turned(attitude, scale * np.take(force, index, axis=1))
     error = _cross(_turned((attitude[0][-1, -1], attitude[1][-1, -1]), ups[1]), ups[0])
-    out += _cross(error[:, None, None] * (after / (last - first)), out)  # a few degrees: first order will do
+    attitude = _times(_small_turns((0.5 * error)[:, None, None] * (after / (last - first))), attitude)
+    out = _turned(attitude, scale * np.take(force, index, axis=1))
     out -= STANDARD_GRAVITY_M_S2 * ups[0][:, None, None]
     inside, to_go = (left > 0).astype(np.float64), left.astype(np.float64)
     size_2 = np.einsum("igkn,igkn->gkn", out, out) * inside
@@ -118,8 +118,10 @@ def stance_pitch(force: Floats, turn: Floats, rests: Ints, still: int | None, ra
 
 def _lift_sign(along: Floats, rests: Ints) -> float:
     """Sign of the turn with which a foot leaves the ground: the first large one after a rest lifts the heel."""
-    firsts = [along[a : a + max(2, (b - a) // 2)] for a, b in zip(rests[:-1].tolist(), rests[1:].tolist(), strict=True)]
-    return float(np.sign(np.median([part[np.abs(part).argmax()] for part in firsts])) or 1.0)
+    spans = np.stack([rests[:-1], rests[:-1] + np.maximum(2, np.diff(rests) // 2)], axis=1).ravel()
+    spans = np.minimum(spans, len(along) - 1)
+    most, least = (one.reduceat(along, spans)[::2] for one in (np.maximum, np.minimum))
+    return float(np.sign(np.median(np.where(most >= -least, most, least))) or 1.0)
 
 
 def _at_rest(force: Floats, rests: Ints, rate_hz: float) -> Floats:
@@ -137,8 +139,9 @@ def _attitudes(half: Floats) -> Quaternions:
     samples before the group. Products within all groups at once, then of the groups: few steps follow each other.
     """
     angle = np.sqrt(np.einsum("igkn,igkn->gkn", half, half))
-    x, y, z = half * (np.sin(angle) / np.maximum(angle, np.finfo(float).tiny))
-    w_x, y_z = _complex(np.cos(angle), x), _complex(y, z)
+    sine = np.sin(angle)
+    x, y, z = half * (sine / np.maximum(angle, np.finfo(float).tiny))
+    w_x, y_z = _complex(np.sqrt(1.0 - sine * sine), x), _complex(y, z)  # no foot turns by 180 degrees in a sample
     for place in range(1, len(w_x)):
         w_x[place], y_z[place] = _times((w_x[place - 1], y_z[place - 1]), (w_x[place], y_z[place]))
     before = np.ones_like(w_x[0]), np.zeros_like(y_z[0])
@@ -152,6 +155,13 @@ def _complex(real: Floats, imaginary: Floats) -> NDArray[np.complex128]:
     out = np.empty(real.shape, np.complex128)
     out.real, out.imag = real, imaginary
     return out
+
+
+def _small_turns(tangent: Floats) -> Quaternions:
+    """Rotations by vectors of a few degrees, as the tangents of their halves."""
+    cosine = 1.0 / np.sqrt(1.0 + np.einsum("i...,i...->...", tangent, tangent))
+    x, y, z = tangent * cosine
+    return _complex(cosine, x), _complex(y, z)
 
 
 def _times(one: Quaternions, other: Quaternions) -> Quaternions:
@@ -170,4 +180,6 @@ def _turned(attitude: Quaternions, vector: Floats) -> Floats:
 def _cross(one: Floats, other: Floats) -> Floats:
     """As `np.cross`, along the first axis, without its copies."""
     (a, b, c), (x, y, z) = one, other
-    return np.stack([b * z - c * y, c * x - a * z, a * y - b * x])
+    out = np.empty((3, *np.broadcast_shapes(a.shape, x.shape)))
+    out[0], out[1], out[2] = b * z - c * y, c * x - a * z, a * y - b * x
+    return out

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from soleus.reps.filters import low_pass
-from soleus.walk.peaks import prominent
+from soleus.walk.peaks import outstanding
 from soleus.walk.rhythm import StepRhythm
 from soleus.walk.steps import SIDES, UNKNOWN, AnyFloats, Floats, Ints, Steps
 
@@ -42,9 +42,7 @@ class ShinSwings:
         turn -= low_pass(turn, low, rate_hz)
         along = turn @ np.linalg.eigh(turn.T @ turn)[1][:, -1]
         along = along * (1.0 if np.mean(along**3) >= 0 else -1.0)
-        swings, prominence = prominent(along, self.least_swing_rad_s)
-        if len(swings):
-            swings = swings[prominence >= self.swing_frac * np.percentile(prominence, 75)]
+        swings = outstanding(along, self.least_swing_rad_s, self.swing_frac)
         reach = int(CONTACT_WITHIN_S * rate_hz)
         landings = np.array([s + int(np.argmin(along[s : s + reach])) for s in swings], np.int64)
         return Steps(
