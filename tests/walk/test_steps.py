@@ -44,6 +44,18 @@ def test_every_step_of_a_trunk_is_found_with_its_side(seed: int, n: int, step_s:
     assert right.mean() > 0.95
 
 
+def test_a_knock_before_the_other_foot_lands_is_no_contact() -> None:
+    walk = trunk_walk(np.random.default_rng(7), n_steps=40, step_s=0.8, bounce_m=0.012, sway_m_s=0.2)
+    knocked_s = walk.contact_s[[8, 15, 22, 29]] + 0.45
+    force = walk.imu.acceleration_m_s2.copy()
+    up = force[:300].mean(axis=0) / np.linalg.norm(force[:300].mean(axis=0))
+    for knock_s in knocked_s:
+        force += 5.0 * np.exp(-(((walk.imu.time_s - knock_s) / 0.06) ** 2))[:, None] * up
+    plain = TrunkContacts()(walk.imu.acceleration_m_s2, walk.imu.angular_velocity_rad_s, 100.0)
+    knocked = TrunkContacts()(force, walk.imu.angular_velocity_rad_s, 100.0)
+    assert len(knocked.time_s) == len(plain.time_s)
+
+
 @settings(max_examples=25)
 @given(seed=st.integers(0, 10_000), n=st.integers(20, 120), step_s=st.floats(0.45, 0.75))
 def test_the_rhythm_counts_each_step_once_however_the_phone_lies(seed: int, n: int, step_s: float) -> None:

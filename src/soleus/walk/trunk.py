@@ -63,6 +63,7 @@ class TrunkContacts:
         lateral = _lateral(contacts, sway, rate_hz)
         if lateral is not None:
             contacts = _with_missed(contacts, peaks[~strong], prominence[~strong], lateral, rate_hz)
+            contacts = _seen_once(contacts, smooth, lateral, rate_hz)
         side, warnings = _sides(contacts, lateral, angular_velocity_rad_s, up, self.band_hz[0], rate_hz)
         return Steps(
             time_s=start_s + np.maximum(contacts / rate_hz - self.delay_s, 0.0),
@@ -114,6 +115,19 @@ def _with_missed(contacts: Ints, weak: Ints, prominence: Floats, lateral: Floats
         if len(fits):
             added.append(int(weak[fits[np.argmax(prominence[fits])]]))
     return np.sort(np.concatenate([contacts, np.array(added, np.int64)]))
+
+
+def _seen_once(contacts: Ints, smooth: Floats, lateral: Floats, rate_hz: float) -> Ints:
+    """Legs alternate: one that seems to land twice within the usual step has landed once, at the higher peak."""
+    between = np.diff(contacts)
+    step = float(np.median(between[between < SHORT_STRIDE_S * rate_hz]))
+    kept = [int(contacts[0])]
+    for contact in contacts[1:].tolist():
+        if contact - kept[-1] >= step or lateral[contact] * lateral[kept[-1]] <= 0:
+            kept.append(contact)
+        elif smooth[contact] > smooth[kept[-1]]:
+            kept[-1] = contact
+    return np.array(kept, np.int64)
 
 
 def _sides(
