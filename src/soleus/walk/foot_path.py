@@ -105,13 +105,15 @@ def stance_pitch(force: Floats, turn: Floats, rests: Ints, still: int | None, ra
     """
     if len(rests) < 2:
         return np.empty(0)
-    axis = np.linalg.eigh(turn @ turn.T)[1][:, -1]
+    axis = np.linalg.eigh(np.einsum("in,jn->ij", turn, turn))[1][:, -1]  # `@` would wake threads for so little
     up = _at_rest(force, np.append(rests, still) if still is not None else rests, rate_hz)
     mean_up = up.mean(axis=1)
     upright = mean_up - axis * (mean_up @ axis)
     upright /= max(float(np.linalg.norm(upright)), float(np.finfo(float).tiny))
     tilt = np.arctan2(_cross(axis, upright) @ up, upright @ up)
-    heel_up = -_lift_sign(axis @ turn, rests) * tilt  # a turn by +x about the axis tips what is up by -x
+    heel_up = (
+        -_lift_sign(np.einsum("i,in->n", axis, turn), rests) * tilt
+    )  # a turn by +x about the axis tips what is up by -x
     flat = heel_up[-1] if still is not None else np.quantile(heel_up, FLAT_SHARE)
     return np.asarray(heel_up[1 : len(rests)] - flat)
 
