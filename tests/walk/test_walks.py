@@ -10,6 +10,7 @@ import pytest
 
 import soleus
 from soleus import cli
+from soleus.errors import NotEnoughDataError
 from soleus.outing import as_json, measure_walk
 from soleus.recording.signals import Imu, Recording
 from soleus.simulate.foot import FootStride, foot_imu
@@ -93,10 +94,11 @@ def test_a_bicycle_ride_has_neither_steps_nor_dose(tmp_path: Path) -> None:
     assert any("cycling" in note for note in answer["warnings"])  # type: ignore[union-attr]
 
 
-def test_a_gap_in_the_recording_makes_no_steps() -> None:
+@pytest.mark.parametrize("from_s", [15.0, 15.14, 15.28, 15.41])
+def test_a_gap_and_what_lies_beside_it_make_no_steps(from_s: float) -> None:
     walk = trunk_walk(np.random.default_rng(4), n_steps=60)
     time_s = walk.imu.time_s
-    keep = (time_s < 15.0) | (time_s > 22.0)
+    keep = (time_s < from_s) | (time_s > from_s + 7.0)
     recording = Recording(
         path=Path("gap.csv"),
         sha256="",
@@ -111,8 +113,23 @@ def test_a_gap_in_the_recording_makes_no_steps() -> None:
         time_s=time_s[keep],
     )
     steps = find_steps((recording,))
-    assert ((steps.time_s > 15.3) & (steps.time_s < 21.7)).sum() == 0
+    assert ((steps.time_s > from_s - 0.2) & (steps.time_s < from_s + 7.2)).sum() == 0
     assert len(steps.time_s) > 30
+
+
+@pytest.mark.parametrize(("n", "rate_hz", "told"), [(300, 100.0, "too short"), (300, 12.0, "do not show steps")])
+def test_too_little_of_a_recording_is_told(n: int, rate_hz: float, told: str) -> None:
+    recording = Recording(
+        path=Path("little.csv"),
+        sha256="",
+        format="csv",
+        sensor="imu",
+        placement="pocket",
+        signal=Imu(acceleration_m_s2=np.full((n, 3), 5.66), angular_velocity_rad_s=None, gravity_included=True),
+        time_s=np.arange(n) / rate_hz,
+    )
+    with pytest.raises(NotEnoughDataError, match=told):
+        find_steps((recording,))
 
 
 @pytest.mark.shared
