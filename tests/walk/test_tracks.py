@@ -107,6 +107,13 @@ def test_entities_hidden_in_utf16_are_refused(write) -> None:
         open_walk(write(text.encode("utf-16")))
 
 
+@pytest.mark.parametrize("encoding", ["UTF-8x", "gb2312", "shift_jis", "hex", "undefined"])
+def test_an_encoding_that_cannot_be_read_is_told(write, encoding: str) -> None:
+    text = made.gpx(made.straight(9)).replace('version="1.0"', f'version="1.0" encoding="{encoding}"', 1)
+    with pytest.raises(InputError, match="encoding"):
+        open_walk(write(text))
+
+
 def test_xml_of_other_kinds_is_refused(write) -> None:
     with pytest.raises(UnknownFormatError, match=r"walk\.xml: XML or HTML"):
         open_walk(write("<html><body>hello</body></html>"))

@@ -13,6 +13,8 @@ MAX_DEPTH = 64  # GPX, TCX and Health exports nest less than 10 deep
 MAX_TEXT = 1 << 16
 PROLOGUE_BYTES = 1 << 16  # the declarations of a Health export take 10 kB
 _ILLEGAL = bytes(b for b in range(32) if b not in (9, 10, 13))  # control characters that iOS has written into exports
+_ODD_ENCODING = (LookupError, ValueError, UnicodeError, UnicodeDecodeError)
+"""What codecs raise where the XML names one that is unknown, of several bytes, or not of text."""
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s[^\[>]*(\[)?", re.IGNORECASE)
 
 
@@ -68,6 +70,10 @@ def read_elements(
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         return f"the file breaks off or is damaged at line {error.lineno} ({expat.ErrorString(error.code)})"
+    except (LookupError, ValueError) as error:
+        if type(error) not in _ODD_ENCODING:
+            raise
+        raise InputError(f"{where}: the XML is in an encoding that cannot be read; export it as UTF-8") from error
     return None
 
 
