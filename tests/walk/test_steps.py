@@ -253,6 +253,13 @@ def test_a_heel_that_hardly_leaves_the_ground_is_no_toe_walking() -> None:
     assert ToeWalking()(strides, np.zeros(12, bool)).tolist() == [False] * 6 + [True] * 6
 
 
+def test_who_stands_for_five_seconds_has_stopped_walking() -> None:
+    time_s = np.array([0.0, 0.5, 1.0, 1.5, 6.5, 7.0, 7.5])
+    steps = Steps(time_s=time_s, side=np.zeros(7, np.int64))
+    assert steps.bouts == [(0, 4), (4, 7)]
+    assert (steps.cadence_per_min, steps.walking_s) == (120.0, 3.5)
+
+
 def test_two_feet_are_one_walk() -> None:
     left, right = walked([UP] * 5), walked([UP] * 5, seed=2)
     both = both_feet(left, Steps(time_s=right.time_s + 0.55, side=-right.side, feet_seen=1, strides=right.strides))

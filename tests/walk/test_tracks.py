@@ -54,6 +54,14 @@ def test_a_jump_of_the_position_is_left_out_and_told(write) -> None:
     assert any("jump" in note for note in route.warnings)
 
 
+def test_nobody_is_a_street_away_for_a_moment(write) -> None:
+    points = made.straight(60)
+    latitude, longitude, *rest = points[30]
+    points[30] = (latitude, longitude + 0.003, *rest)  # 230 m aside in 4 s
+    route = summarise(open_walk(write(made.gpx(points))))
+    assert route.distance_m == pytest.approx(59 * 5.0, rel=0.01)
+
+
 def test_a_jump_is_found_without_times_too(write) -> None:
     points = [(lat, lon, ele, None) for lat, lon, ele, _ in made.straight(60)]
     points[30] = (46.2, 14.3, 500.0, None)
