@@ -80,6 +80,14 @@ def test_invalid_values_are_missing(write) -> None:
     assert all(np.isnan(values).all() for values in (*empty, segment.strides_per_min))
 
 
+def test_any_bits_of_a_float_are_a_number_or_none() -> None:
+    body = made.definition(0, 20, ((2, 4, 0x88),))
+    body += b"".join(b"\0" + bits for bits in (b"\0\0\xa0\x7f", b"\0\0\xc0\xff", b"\0\0\x80\x3f"))  # two NaN, one
+    heights = read_messages(made.fit(body), WANTED).column(20, 2)
+    assert np.isnan(heights).tolist() == [True, True, False]
+    assert heights[2] == 1.0
+
+
 def test_compressed_time_stamps_roll_over() -> None:
     first = made.definition(0, 20, ((253, 4, 0x86),)) + b"\0" + struct.pack("<I", 1000 * 32 + 30)
     second = made.definition(1, 20, ((4, 1, 0x02),)) + bytes((0x80 | 1 << 5 | 31, 50)) + bytes((0x80 | 1 << 5 | 2, 51))

@@ -214,7 +214,8 @@ def _values(raw: NDArray[np.uint8], at: Ints, one: _Field, order: str) -> Floats
     """The first element of the field in every message."""
     size, code, invalid = _BASE[one.base]
     cells = np.ascontiguousarray(raw[at[:, None] + np.arange(size)]).view(order + code)[:, 0]
-    values = cells.astype(np.float64)
+    with np.errstate(invalid="ignore"):  # a float of one NaN or another
+        values = cells.astype(np.float64)
     if invalid is not None:
         values[cells == np.array(invalid).astype(cells.dtype)] = np.nan
     return values
