@@ -78,6 +78,31 @@ def test_a_sensor_on_the_foot_all_the_way(soleus_walk, tmp_path: Path) -> None:
     assert {part["terrain"] for part in answer["dose"]["terrain"]} == {"level", "toe walking"}
 
 
+def test_two_feet_walk_their_way_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    imu = foot_imu([FootStride()] * 8, np.random.default_rng(1))
+    left, right = (
+        Recording(
+            path=Path("feet.csv"),
+            sha256="",
+            format="csv",
+            sensor="imu",
+            placement="foot",
+            side=side,
+            signal=Imu(
+                acceleration_m_s2=imu.acceleration_m_s2,
+                angular_velocity_rad_s=imu.angular_velocity_rad_s,
+                gravity_included=True,
+            ),
+            time_s=imu.time_s,
+        )
+        for side in ("left", "right")
+    )
+    monkeypatch.setattr("soleus.outing.open_walk", lambda *_, **__: (left, right))
+    walk = measure_walk("feet.csv")
+    assert walk.n_steps == 16
+    assert walk.distance_m == pytest.approx(8 * 1.3, rel=0.03)
+
+
 def test_a_broken_file_is_one_line(soleus_walk, tmp_path: Path) -> None:
     (tmp_path / "x.fit").write_bytes(made.fit(b"")[:14])
     code, out, err = soleus_walk(tmp_path / "x.fit", "--json")

@@ -1,5 +1,7 @@
 """Several bands of one signal from one transform."""
 
+from functools import cache
+
 import numpy as np
 
 from soleus.walk.steps import AnyFloats, Floats
@@ -37,6 +39,7 @@ def _gain(at_hz: Floats, cut_hz: float | None) -> Floats:
     return np.ones_like(at_hz) if cut_hz is None else np.asarray(1.0 / (1.0 + np.square(np.square(at_hz / cut_hz))))
 
 
+@cache
 def _fast_length(n: int) -> int:
     """The next length that only has the factors 2, 3 and 5."""
     best = 1 << (n - 1).bit_length()

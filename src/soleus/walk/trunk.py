@@ -53,7 +53,8 @@ class TrunkContacts:
         """Contacts in (n, 3) specific force with gravity on an even clock without missing values; turn may be None."""
         force = np.asarray(acceleration_m_s2, np.float64)
         (up,) = bands(force, [(None, UPRIGHT_HZ)], rate_hz)
-        up /= np.maximum(np.linalg.norm(up, axis=1, keepdims=True), np.finfo(float).tiny)
+        size = np.sqrt(up[:, 0] ** 2 + up[:, 1] ** 2 + up[:, 2] ** 2)
+        up /= np.maximum(size, np.finfo(float).tiny)[:, None]
         vertical = np.einsum("ij,ij->i", force, up)
         smooth, shaken = bands(vertical, [self.band_hz, (self.impact_hz, None)], rate_hz)
         peaks, prominence = prominent(smooth, LEAST_PROMINENCE_M_S2)
@@ -86,7 +87,7 @@ class TrunkContacts:
 
 def _sway(horizontal: Floats, up: Floats, low_hz: float, rate_hz: float) -> Floats:
     """Velocity of the strides along two horizontal axes of the sensor, (n, 2) in m/s."""
-    upright = up.mean(axis=0)
+    upright = np.einsum("ij->j", up) / len(up)
     aside = np.cross(upright, np.eye(3)[np.argmin(np.abs(upright))])
     axes = np.stack([aside / np.linalg.norm(aside), np.cross(upright, aside / np.linalg.norm(aside))], axis=1)
     (level,) = bands(horizontal @ axes, [(low_hz, TURN_HZ)], rate_hz)
