@@ -53,6 +53,7 @@ from soleus.web.problems import RESPONSES, add_problems, refusing
 from soleus.web.settings import Settings
 from soleus.workspace.days import minutes_of
 from soleus.workspace.imports import Imports
+from soleus.workspace.intray import sweep
 from soleus.workspace.pairing import Pairings
 from soleus.workspace.place import Workspace
 from soleus.workspace.uploads import Uploads
@@ -134,7 +135,8 @@ def create_app(workspace: Workspace, settings: Settings | None = None, lan: Lan 
     app.state.pairings, app.state.attempts = Pairings(), Attempts()
     app.state.previews = walks.Previews()
     app.state.doses = after.Doses()
-    app.state.uploads, app.state.imports = Uploads(workspace.folder.uploads), Imports(workspace.folder.uploads)
+    app.state.uploads, app.state.imports = Uploads(), Imports()
+    sweep(workspace.folder.uploads)
     add_problems(app, refuse)
     for group in GROUPS:
         app.include_router(group.pages.router)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Annotated
-from uuid import uuid4
 
 from fastapi import Form, Request
 from pydantic import BaseModel, Field
@@ -11,10 +10,10 @@ from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from soleus.errors import InputError
-from soleus.store.trouble import told
 from soleus.web.pages import Keeper, Mine, Setting, new_pages, templates_of
 from soleus.workspace import deletion
 from soleus.workspace.export import export_everything
+from soleus.workspace.intray import new_tray
 
 pages = new_pages()
 
@@ -76,22 +75,15 @@ def data(desk: Mine) -> DataPage:
 def export(desk: Mine, settings: Setting) -> Response:
     """Everything of this person as a zip of open formats."""
     now = settings.now()
-    folder = desk.workspace.folder.uploads / f"export-{uuid4()}"
-    with told(folder):
-        folder.mkdir(mode=0o700)
-    made = export_everything(desk, folder, now=now)
+    tray = new_tray(desk)
+    made = export_everything(desk, tray.folder, now=now)
     headers = {"Cache-Control": "no-store"}
-
-    def clean() -> None:
-        made.path.unlink(missing_ok=True)
-        folder.rmdir()
-
     return FileResponse(
         made.path,
         filename=made.path.name,
         media_type="application/zip",
         headers=headers,
-        background=BackgroundTask(clean),
+        background=BackgroundTask(tray.discard),
     )
 
 

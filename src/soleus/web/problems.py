@@ -12,11 +12,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.templating import Jinja2Templates
 from starlette.types import Scope
 
-from soleus.errors import DeniedError, NotFoundError, SoleusError, StoreError
+from soleus.errors import DeniedError, DiskFullError, NotFoundError, SoleusError, StoreError
 from soleus.web.guard import Refuse
 from soleus.web.lan import is_outside
 
 NOT_HERE = "There is nothing at this address."
+DISK_FULL = "The disk of the computer has no room for this; free some space on it. Nothing that was saved is lost."
 STORE_TROUBLE = "The computer cannot keep or find data now; on it, look at Settings, Doctor."
 SENTENCES = {404: NOT_HERE, 405: "This address cannot be asked like that."}
 
@@ -27,7 +28,7 @@ class Problem(BaseModel):
     detail: str
 
 
-STATUSES = (400, 401, 403, 404, 405, 409, 413, 421, 422, 429, 500, 503)
+STATUSES = (400, 401, 403, 404, 405, 409, 413, 421, 422, 429, 500, 503, 507)
 RESPONSES: dict[int | str, dict[str, object]] = {
     status: {"model": Problem, "description": HTTPStatus(status).phrase} for status in STATUSES
 }
@@ -39,6 +40,8 @@ def status_of(error: SoleusError) -> int:
         return 404
     if isinstance(error, DeniedError):
         return 403
+    if isinstance(error, DiskFullError):
+        return 507
     return 503 if isinstance(error, StoreError) else 422
 
 
@@ -62,7 +65,7 @@ def add_problems(app: FastAPI, refuse: Refuse) -> None:
             raise error
         told = " ".join(str(error).split())
         if isinstance(error, StoreError) and is_outside(request.scope):
-            told = STORE_TROUBLE  # its own message names folders of the computer
+            told = DISK_FULL if isinstance(error, DiskFullError) else STORE_TROUBLE  # its own may name folders
         return refuse(request.scope, status_of(error), told)
 
     async def http(request: Request, error: Exception) -> Response:

@@ -1,23 +1,20 @@
 """Walks: brought in by dropping files or from a watched folder, looked at before, listed, taken out again."""
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from pathlib import Path, PurePath
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import File, Form, Request, UploadFile
+from fastapi import Depends, Form, Request
+from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from soleus.errors import InputError
-from soleus.recording.signals import Placement
 from soleus.store.entries import ImportBatch, Outing
-from soleus.store.trouble import told
 from soleus.web.pages import Mine, Setting, new_pages
+from soleus.web.receiving import Arrived, FilesForm
 from soleus.workspace import recordings, walks, watched
-from soleus.workspace.backups import scratch
 from soleus.workspace.place import Desk
 from soleus.workspace.walks import Found
 
@@ -25,7 +22,16 @@ pages = new_pages()
 
 SHOWN = 50
 MOST_WAITING = 16  # people whose preview is remembered; the oldest goes first
-Where = Literal["", "pocket", "hand", "lower-back", "waist", "foot", "shin"]
+
+
+class Said(BaseModel):
+    """What the person says of the files: where the phone or sensor was, and the day where they do not say it."""
+
+    placement: Literal["pocket", "hand", "lower-back", "waist", "foot", "shin"] | None = None
+    walked_on: str = Field("", max_length=10)
+
+
+FILES = FilesForm("files", Said, most=walks.MOST_FILES)
 
 
 @dataclass(slots=True)
@@ -100,27 +106,17 @@ def list_walks(desk: Mine, settings: Setting) -> WalksPage:
     )
 
 
-@pages.router.post("/walks/look", status_code=303, tags=["change"])
+@pages.router.post("/walks/look", status_code=303, tags=["change"], openapi_extra=FILES.described)
 def look(
     request: Request,
     desk: Mine,
     settings: Setting,
-    files: Annotated[list[UploadFile], File()],
-    placement: Annotated[Where, Form()] = "",
-    walked_on: Annotated[str, Form(max_length=10)] = "",
+    arrived: Annotated[Arrived[Said], Depends(FILES, scope="function")],
 ) -> Response:
     """Read the chosen files and show what is in them; nothing is stored yet."""
-    chosen = [file for file in files if file.filename]
-    if not chosen:
-        raise InputError("No file was chosen; choose one or drop it on the field.")
-    if len(chosen) > walks.MOST_FILES:
-        raise InputError(f"Expected at most {walks.MOST_FILES} files at once, got {len(chosen)}.")
-    now = settings.now()
-    root = desk.workspace.folder.root
-    with scratch(root) as folder:
-        with told(root):
-            paths = [_put(folder / str(k), file) for k, file in enumerate(chosen)]
-        found = walks.look(desk, paths, now=now, walked_at=_noon(walked_on, now), placement=_placement(placement))
+    now, said = settings.now(), arrived.said
+    with arrived.tray as tray:
+        found = walks.look(desk, tray.files, now=now, walked_at=_noon(said.walked_on, now), placement=said.placement)
     _previews(request).keep(desk, found)
     return RedirectResponse("/walks/preview", 303)
 
@@ -182,16 +178,6 @@ def _previews(request: Request) -> Previews:
     return found
 
 
-def _put(place: Path, file: UploadFile) -> Path:
-    """The upload as a file of its own name in a folder of its own, copied piece by piece."""
-    place.mkdir(mode=0o700)
-    name = PurePath((file.filename or "").replace("\\", "/")).name.replace("\x00", "")[-120:].lstrip(".") or "walk"
-    path = place / name
-    with path.open("wb") as out:
-        shutil.copyfileobj(file.file, out, 1 << 20)
-    return path
-
-
 def _noon(said: str, now: datetime) -> datetime | None:
     """The middle of that day, for files that do not say when."""
     if not said:
@@ -203,7 +189,3 @@ def _noon(said: str, now: datetime) -> datetime | None:
     if found.date() > now.date():
         raise InputError("walked_on: that day has not come yet")
     return min(found, now)
-
-
-def _placement(said: Where) -> Placement | None:
-    return said or None

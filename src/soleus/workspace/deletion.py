@@ -14,6 +14,7 @@ from soleus.store.records import Record, Session, Signal
 from soleus.store.registry import KINDS, table_of
 from soleus.store.trouble import told
 from soleus.workspace.backups import flush_file
+from soleus.workspace.intray import clear_trays
 from soleus.workspace.place import Desk, Workspace
 
 
@@ -57,7 +58,7 @@ def delete_everything(desk: Desk, *, now: datetime) -> Receipt:
         door.remove(owner)
     for session in everything[Session]:
         workspace.live.discard(session.id)
-    shutil.rmtree(workspace.folder.incoming / str(owner), ignore_errors=True)
+    clear_trays(desk)
     shas = {signal.sha256 for signal in everything[Signal] if isinstance(signal, Signal)}
     n_bytes = _remove_recordings(workspace, shas)
     n_backups, kept = _remove_copies(workspace)
