@@ -20,6 +20,6 @@ def check_room(folder: Path, n_bytes: int) -> None:
         free = shutil.disk_usage(folder).free
     if free < n_bytes + SPARE_BYTES:
         raise DiskFullError(
-            f"The disk has no room for this: it needs {n_bytes / 1e9:.1f} GB and {SPARE_BYTES / 1e9:.1f} GB to spare,"
-            f" {free / 1e9:.1f} GB are free. Nothing was changed."
+            f"The disk has no room for this: it needs {n_bytes / 1e6:.0f} MB and {SPARE_BYTES / 1e6:.0f} MB to spare,"
+            f" {free / 1e6:.0f} MB are free. Nothing was changed."
         )
