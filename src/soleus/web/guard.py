@@ -111,9 +111,7 @@ class Guard:
         try:
             await self._app(scope, counted, guarded)
         except Exception as error:
-            # the message of an unexpected error may hold a health value: only its kind and place are logged
-            places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
-            log.error("%s at %s", type(error).__name__, " < ".join(reversed(places)))
+            log.error(kind_and_place(error))
             if not exchange.begun:
                 sentence = "Something went wrong in the coach itself. Nothing that was saved is lost."
                 await self._answer(scope, receive, guarded, 500, sentence)
@@ -139,6 +137,12 @@ class Guard:
             await send({"type": "websocket.close", "code": 4000 + status, "reason": sentence[:100]})
             return
         await self._refuse(scope, status, sentence)(scope, receive, send)
+
+
+def kind_and_place(error: Exception) -> str:
+    """What of an error may be logged: its message may hold a health value."""
+    places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    return f"{type(error).__name__} at {' < '.join(reversed(places))}"
 
 
 def _with_headers(send: Send) -> Send:
