@@ -17,7 +17,8 @@ from soleus.glucose.readings import GlucoseUnit, Readings
 from soleus.store.entries import ImportBatch
 from soleus.store.glucose import CARBS_MAX_G, Meal
 from soleus.store.records import WORD_CHARS_MAX
-from soleus.web.glucose_shown import TARGET_MG_DL
+from soleus.web.glucose_drawings import day_picture
+from soleus.web.glucose_shown import TARGET_MG_DL, area, glucose, glucose_number, wall_minute
 from soleus.web.pages import Mine, Setting, new_pages
 from soleus.web.receiving import Arrived, FilesForm, Nothing
 from soleus.web.setup import Blank
@@ -25,7 +26,7 @@ from soleus.workspace import glucose_bouts, glucose_imports, glucose_readings, p
 from soleus.workspace.glucose_imports import Look
 from soleus.workspace.place import Desk
 
-pages = new_pages()
+pages = new_pages(day_picture, filters=(area, glucose, glucose_number, wall_minute))
 
 IMPORT = "/glucose/import"
 FILE = FilesForm("file", Nothing)

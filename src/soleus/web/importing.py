@@ -14,7 +14,7 @@ from soleus.errors import InputError
 from soleus.exercises import Exercise
 from soleus.store.entries import ImportBatch
 from soleus.web.data import named
-from soleus.web.pages import Mine, Setting, new_pages
+from soleus.web.pages import Mine, Setting, new_pages, one_of
 from soleus.web.receiving import Arrived, FilesForm
 from soleus.web.session import FIRST_EXERCISE, counted_exercise, counted_exercises
 from soleus.web.settings import IMPORT_BYTES
@@ -23,6 +23,7 @@ from soleus.workspace.imports import Import, Imports, Stage
 from soleus.workspace.recordings import MOST_FILES
 
 pages = new_pages()
+_imports = one_of(Imports)
 
 
 class Said(BaseModel):
@@ -191,11 +192,6 @@ def _shown(job: Import) -> PreviewPage:
 
 def _file(one: dict[str, Any]) -> FileSeen:
     return FileSeen(**{name: one[name] for name in ("name", "status", "n_reps", "started_at", "message")})
-
-
-def _imports(request: Request) -> Imports:
-    found: Imports = request.app.state.imports
-    return found
 
 
 def _in_a_thread(work: Callable[[], None]) -> None:

@@ -26,7 +26,7 @@ from soleus.errors import InputError, NotFoundError, SoleusError
 from soleus.reps.sticker_live import FRAME_PX, Sighting
 from soleus.response.conducting import Conducted
 from soleus.response.protocol import StopRule
-from soleus.web.pages import desk_of, settings_of
+from soleus.web.pages import desk_of, one_of, settings_of
 from soleus.workspace import sessions
 from soleus.workspace.emg_sessions import HOW as EMG
 from soleus.workspace.emg_sessions import LiveEmg, n_contracted, open_emg
@@ -220,6 +220,9 @@ class Links:
             self.forget(session_id)
 
 
+links_of = one_of(Links)
+
+
 @router.websocket("/sessions/{session_id}/link")
 async def link(
     socket: WebSocket,
@@ -233,7 +236,7 @@ async def link(
         now = settings_of(socket).now()
         stream = await run_sync(lambda: open_taps(desk, session_id, client, now=now))
         made = await run_sync(_room, desk, session_id, now)
-        with socket.app.state.links.entered(session_id, socket, made) as room:
+        with links_of(socket).entered(session_id, socket, made) as room:
             hello = {"kind": "hello", "n_received": stream.n_samples, "n_reps": room.n_reps}
             await socket.send_json(hello | {"now_ms": round(now.timestamp() * 1000)})
             while True:
@@ -309,7 +312,7 @@ async def _sense(socket: WebSocket, client: str, data: bytes, room: Room) -> Non
     room.measuring, room.heard_s = client, now_s
     async with room.lock:
         try:
-            receipt = await _receipt(found, data, socket.app.state.links.frames_at_once)
+            receipt = await _receipt(found, data, links_of(socket).frames_at_once)
         except InputError as error:
             raise OutOfStepError(str(error)) from error
         state, seen = _measured(found, room), found.shown().seen

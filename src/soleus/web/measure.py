@@ -14,7 +14,7 @@ from starlette.responses import Response
 from soleus.errors import InputError, SoleusError
 from soleus.exercises import Exercise
 from soleus.recording import Placement, Side
-from soleus.web.pages import Mine, Setting, new_pages
+from soleus.web.pages import Mine, Setting, new_pages, one_of
 from soleus.web.receiving import FILE_BODY, declared_bytes, receive_file
 from soleus.web.session import FIRST_EXERCISE, counted_exercise, counted_exercises
 from soleus.web.settings import RECORDING_BYTES
@@ -22,6 +22,7 @@ from soleus.workspace.place import Desk
 from soleus.workspace.uploads import About, Upload, Uploads
 
 pages = new_pages()
+_uploads = one_of(Uploads)
 
 PLACEMENTS: tuple[tuple[Placement, str], ...] = (
     ("thigh", "On the thigh, seated"),
@@ -120,11 +121,6 @@ def _in_a_thread(uploads: Uploads, desk: Desk, upload: Upload, about: About, set
         uploads.measure(desk, upload, about, now=settings.now)
 
     threading.Thread(target=work, name="measure", daemon=True).start()
-
-
-def _uploads(request: Request) -> Uploads:
-    found: Uploads = request.app.state.uploads
-    return found
 
 
 def _state(upload: Upload) -> UploadState:

@@ -49,10 +49,11 @@ def refusing(templates: Jinja2Templates) -> Refuse:
     """The function that makes the answer to a request that fails."""
 
     def refuse(scope: Scope, status: int, sentence: str) -> Response:
+        headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
         if _wants_json(scope):
-            return JSONResponse({"detail": sentence}, status)
+            return JSONResponse({"detail": sentence}, status, headers)
         context = {"title": HTTPStatus(status).phrase, "sentence": sentence, "status": status}
-        return templates.TemplateResponse(Request(scope), "problem.html", context, status_code=status)
+        return templates.TemplateResponse(Request(scope), "problem.html", context, status_code=status, headers=headers)
 
     return refuse
 

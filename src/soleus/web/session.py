@@ -19,9 +19,11 @@ from soleus.recording import Side
 from soleus.reps.live import Aim
 from soleus.store.records import Session, Sides, Target
 from soleus.walk.steps import BOUT_GAP_S
-from soleus.web.after import After, after, asks_safety
+from soleus.web.after import After, after, asks_safety, doses_of
 from soleus.web.glucose import unit_of
 from soleus.web.glucose_shown import in_mg_dl
+from soleus.web.live import links_of
+from soleus.web.living_leg import leg_picture
 from soleus.web.pages import Mine, Setting, new_pages
 from soleus.web.setup import Blank
 from soleus.workspace import care, emg_sessions, heel_raise_tests, measuring, sessions, tapping
@@ -33,7 +35,7 @@ from soleus.workspace.sessions import Training
 from soleus.workspace.sides import last_side
 from soleus.workspace.stepping import is_walking
 
-pages = new_pages()
+pages = new_pages(leg_picture)
 Way = Literal["camera-sticker", "camera", "phone", "recording", "tap", "metronome", "emg"]
 
 HOW_COUNTED = {
@@ -208,7 +210,7 @@ def _n_so_far(desk: Desk, session: Session, now: datetime) -> int:
 @pages.router.post("/sessions/{session_id}/finish", status_code=303, tags=["change"])
 def finish(session_id: UUID, request: Request, desk: Mine, settings: Setting) -> Response:
     """End a session and show what it was."""
-    found, links = sessions.get(desk, session_id).session, request.app.state.links
+    found, links = sessions.get(desk, session_id).session, links_of(request)
     with links.finishing:  # two windows may finish at once
         if measuring.source_of(found):
             links.conclude(session_id)
@@ -255,7 +257,7 @@ def session(session_id: UUID, request: Request, desk: Mine, settings: Setting) -
         height_m=median(rises_m) if rises_m else None,
         how=_how(training, bool(rises_m)),
         n_measured=n_measured(training.sets),
-        after=after(request.app.state.doses, desk, training, settings.now()),
+        after=after(doses_of(request), desk, training, settings.now()),
     )
 
 

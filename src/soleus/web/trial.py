@@ -22,10 +22,11 @@ from soleus.web.glucose import unit_of
 from soleus.web.glucose_shown import in_unit
 from soleus.web.pages import Mine, Setting, new_pages
 from soleus.web.setup import Blank
+from soleus.web.trial_drawings import change_picture, pairs_picture
 from soleus.workspace import trials
 from soleus.workspace.trials import Planned, Repeats
 
-pages = new_pages()
+pages = new_pages(change_picture, pairs_picture)
 
 ASSUMED_CVS: tuple[tuple[float, str], ...] = (
     (0.25, "a glucose drink (assumed)"),

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from soleus.errors import InputError
 from soleus.store.entries import ImportBatch, Outing
-from soleus.web.pages import Mine, Setting, new_pages
+from soleus.web.pages import Mine, Setting, new_pages, one_of
 from soleus.web.receiving import Arrived, FilesForm
 from soleus.workspace import recordings, walks, watched
 from soleus.workspace.place import Desk
@@ -54,6 +54,9 @@ class Previews:
     def take(self, desk: Desk) -> tuple[Found, ...]:
         """The same, and forget it: sending a form twice brings nothing in twice."""
         return self._found.pop(desk.owner, ())
+
+
+_previews = one_of(Previews)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,11 +174,6 @@ def remove(outing_id: UUID, desk: Mine, settings: Setting) -> Response:
     """Remove a walk."""
     walks.remove(desk, outing_id, now=settings.now())
     return RedirectResponse("/walks?removed=1", 303)
-
-
-def _previews(request: Request) -> Previews:
-    found: Previews = request.app.state.previews
-    return found
 
 
 def _noon(said: str, now: datetime) -> datetime | None:
