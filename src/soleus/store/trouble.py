@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from soleus.errors import DiskFullError, InputError, StoreError
+from soleus.errors import DiskFullError, InputError, SoleusError, StoreError
 
 DISK_FULL = "the disk is full; free some space, nothing that was saved is lost"
 _FULL_ERRNOS = (errno.ENOSPC, errno.EDQUOT)
@@ -52,6 +52,17 @@ def told(where: object) -> Iterator[None]:
         raise StoreError(f"{where}: the database did not answer as expected ({type(error).__name__})") from error
     except OSError as error:
         raise _kind(error)(f"{where}: {disk_complaint(error)}") from error
+
+
+def told_elsewhere(error: SoleusError | OSError) -> str:
+    """An error in one line for whoever does not sit at this computer: those of disk and store name folders."""
+    if isinstance(error, OSError):
+        return disk_complaint(error)
+    if isinstance(error, DiskFullError):
+        return "The disk of the computer has no room for this; free some space on it. Nothing that was saved is lost."
+    if isinstance(error, StoreError):
+        return "The computer cannot keep or find data now; on it, look at Settings, Doctor."
+    return " ".join(str(error).split())
 
 
 def disk_complaint(error: OSError) -> str:

@@ -1,7 +1,7 @@
 """Your data: what there is, take it out, delete it; with a receipt."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Annotated
 
 from fastapi import Form, Request
@@ -10,6 +10,7 @@ from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from soleus.errors import InputError
+from soleus.web.gate import sits_here
 from soleus.web.pages import Keeper, Mine, Setting, new_pages, templates_of
 from soleus.workspace import deletion
 from soleus.workspace.export import export_everything
@@ -45,10 +46,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataPage:
-    """What is stored of whoever asks, and where."""
+    """What is stored of whoever asks; where is told only to who sits at the machine."""
 
     lines: tuple[Line, ...]
-    folder: str
+    folder: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +67,12 @@ class Sure(BaseModel):
 
 
 @pages.page("/data", "data.html")
-def data(desk: Mine) -> DataPage:
+def data(request: Request, desk: Mine) -> DataPage:
     """What is stored, and what can be done with it."""
-    return DataPage(lines=lines_of(deletion.what_there_is(desk)), folder=str(desk.workspace.folder.root))
+    return DataPage(
+        lines=lines_of(deletion.what_there_is(desk)),
+        folder=str(desk.workspace.folder.root) if sits_here(request) else None,
+    )
 
 
 @pages.router.post("/data/export", response_class=FileResponse, tags=["change"])
@@ -99,6 +103,8 @@ def delete_everything(form: Annotated[Sure, Form()], request: Request, desk: Kee
     if " ".join(form.phrase.lower().split()) != PHRASE:
         raise InputError(f'Nothing was deleted. To delete everything, type "{PHRASE}".')
     receipt = deletion.delete_everything(desk, now=settings.now())
+    if not sits_here(request):
+        receipt = replace(receipt, path="")
     context = {"receipt": receipt, "lines": lines_of(receipt.counts), "as_text": asdict(receipt)}
     return templates_of(request).TemplateResponse(request, "data_deleted.html", context)
 

@@ -63,6 +63,11 @@ def visitor_of(connection: HTTPConnection) -> Visitor | None:
     return found
 
 
+def sits_here(connection: HTTPConnection) -> bool:
+    """Whether whoever asks sits at this machine: only they are told of its folders."""
+    return not is_outside(connection.scope) and visitor_of(connection) is None
+
+
 def scope_of(scope: Scope) -> str:
     """What a token must be made for."""
     if scope["type"] == "websocket":

@@ -26,6 +26,7 @@ from soleus.errors import InputError, NotFoundError, SoleusError
 from soleus.reps.sticker_live import FRAME_PX, Sighting
 from soleus.response.conducting import Conducted
 from soleus.response.protocol import StopRule
+from soleus.store.trouble import told_elsewhere
 from soleus.web.pages import desk_of, one_of, settings_of
 from soleus.workspace import sessions
 from soleus.workspace.emg_sessions import HOW as EMG
@@ -439,4 +440,4 @@ def _closing(error: SoleusError | ValidationError) -> tuple[int, str]:
         return GONE, "there is no such session"
     if isinstance(error, InputError):
         return CLOSED, OVER
-    return TROUBLE, str(error).encode()[:120].decode(errors="ignore")
+    return TROUBLE, told_elsewhere(error).encode()[:120].decode(errors="ignore")

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from soleus.errors import InputError, SoleusError
 from soleus.exercises import Exercise
 from soleus.recording import Placement, Side
+from soleus.store.trouble import told_elsewhere
 from soleus.web.pages import Mine, Setting, new_pages, one_of
 from soleus.web.receiving import FILE_BODY, declared_bytes, receive_file
 from soleus.web.session import FIRST_EXERCISE, counted_exercise, counted_exercises
@@ -102,7 +103,7 @@ async def send(
     try:
         await receive_file(request, upload.tray, unquote(file_name))
     except SoleusError as error:
-        uploads.discard(upload, str(error))
+        uploads.discard(upload, told_elsewhere(error))
         raise
     upload.stage = "waiting"
     _in_a_thread(uploads, desk, upload, about, settings)

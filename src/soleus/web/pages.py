@@ -21,7 +21,7 @@ from starlette.templating import Jinja2Templates
 from soleus.errors import DeniedError
 from soleus.web import shown
 from soleus.web.bundle import Bundle
-from soleus.web.gate import visitor_of
+from soleus.web.gate import sits_here, visitor_of
 from soleus.web.lan import Lan, is_outside
 from soleus.web.settings import Settings
 from soleus.workspace.place import Desk, Workspace
@@ -149,7 +149,7 @@ def desk_here(request: HTTPConnection) -> Desk:
     ------
     DeniedError  for everybody else
     """
-    if is_outside(request.scope) or visitor_of(request) is not None:
+    if not sits_here(request):
         raise DeniedError("this can be done on the computer itself only")
     return desk_of(request)
 

@@ -13,12 +13,11 @@ from starlette.templating import Jinja2Templates
 from starlette.types import Scope
 
 from soleus.errors import DeniedError, DiskFullError, NotFoundError, SoleusError, StoreError
+from soleus.store.trouble import told_elsewhere
+from soleus.web.gate import sits_here
 from soleus.web.guard import Refuse
-from soleus.web.lan import is_outside
 
 NOT_HERE = "There is nothing at this address."
-DISK_FULL = "The disk of the computer has no room for this; free some space on it. Nothing that was saved is lost."
-STORE_TROUBLE = "The computer cannot keep or find data now; on it, look at Settings, Doctor."
 SENTENCES = {404: NOT_HERE, 405: "This address cannot be asked like that."}
 
 
@@ -64,9 +63,7 @@ def add_problems(app: FastAPI, refuse: Refuse) -> None:
     async def expected(request: Request, error: Exception) -> Response:
         if not isinstance(error, SoleusError):
             raise error
-        told = " ".join(str(error).split())
-        if isinstance(error, StoreError) and is_outside(request.scope):
-            told = DISK_FULL if isinstance(error, DiskFullError) else STORE_TROUBLE  # its own may name folders
+        told = " ".join(str(error).split()) if sits_here(request) else told_elsewhere(error)
         return refuse(request.scope, status_of(error), told)
 
     async def http(request: Request, error: Exception) -> Response:

@@ -12,7 +12,8 @@ from starlette.responses import RedirectResponse, Response
 
 from soleus.errors import InputError
 from soleus.store.entries import ImportBatch, Outing
-from soleus.web.pages import Mine, Setting, new_pages, one_of
+from soleus.web.gate import sits_here
+from soleus.web.pages import Here, Mine, Setting, new_pages, one_of
 from soleus.web.receiving import Arrived, FilesForm
 from soleus.workspace import recordings, walks, watched
 from soleus.workspace.place import Desk
@@ -61,13 +62,14 @@ _previews = one_of(Previews)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WalksPage:
-    """The last walks, latest first; what is watched and what could not be read of it; the last import."""
+    """The last walks, latest first; what is watched, as far as whoever asks may know, and what could not be read."""
 
     now: datetime
     outings: tuple[Outing, ...]
     n_all: int
     folder: str | None
     folder_is_there: bool
+    may_watch: bool
     failures: tuple[watched.Failed, ...]
     last_batch: ImportBatch | None
 
@@ -94,16 +96,17 @@ class OutingPage:
 
 
 @pages.page("/walks", "walks.html")
-def list_walks(desk: Mine, settings: Setting) -> WalksPage:
+def list_walks(request: Request, desk: Mine, settings: Setting) -> WalksPage:
     """The walks that came in, and how to bring in more."""
-    found, folder = walks.outings(desk), watched.folder_of(desk)
+    found, folder, here = walks.outings(desk), watched.folder_of(desk), sits_here(request)
     standing = [batch for batch in recordings.batches(desk) if batch.undone_at is None and batch.n_new]
     return WalksPage(
         now=settings.now(),
         outings=tuple(found[::-1][:SHOWN]),
         n_all=len(found),
-        folder=None if folder is None else str(folder),
+        folder=str(folder) if folder is not None and here else None,
         folder_is_there=folder is not None and folder.is_dir(),
+        may_watch=here,
         failures=tuple(watched.failures(desk)) if folder else (),
         last_batch=next((batch for batch in standing[::-1] if batch.report.get("kind") == "walks"), None),
     )
@@ -155,7 +158,7 @@ def undo(batch_id: UUID, desk: Mine, settings: Setting) -> Response:
 
 
 @pages.router.post("/walks/folder", status_code=303, tags=["change"])
-def watch(desk: Mine, settings: Setting, folder: Annotated[str, Form(max_length=1000)] = "") -> Response:
+def watch(desk: Here, settings: Setting, folder: Annotated[str, Form(max_length=1000)] = "") -> Response:
     """Watch a folder of this computer, or no longer."""
     found = watched.watch(desk, folder, now=settings.now())
     if found is not None:

@@ -93,7 +93,7 @@ def _remove_copies(workspace: Workspace) -> tuple[int, tuple[str, ...]]:
     with workspace.store.door() as door:
         others = len(door.accounts())
     if others and copies:
-        return 0, (f"{len(copies)} backups in {folder.root}: they hold the data of {others} other accounts too",)
+        return 0, (f"{len(copies)} backups in the data folder: they hold the data of {others} other accounts too",)
     for copy in copies:
         with told(copy):
             if copy.is_dir():

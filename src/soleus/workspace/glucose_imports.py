@@ -24,7 +24,7 @@ from soleus.glucose.table import write_table
 from soleus.store.entries import ImportBatch
 from soleus.store.glucose import CARBS_MAX_G, Meal
 from soleus.store.records import WORD_CHARS_MAX, Signal
-from soleus.store.trouble import told
+from soleus.store.trouble import told, told_elsewhere
 from soleus.workspace import audit
 from soleus.workspace.glucose_readings import CGM, stored_readings
 from soleus.workspace.intray import GONE, Tray, find_tray
@@ -166,7 +166,7 @@ def _look_at(desk: Desk, tray: Tray, *, unit: GlucoseUnit | None, date_order: Da
     except UnclearDatesError as error:
         seen = {**said, "answer": "dates?", "message": str(error)}
     except SoleusError as error:
-        seen = {**said, "answer": "refused", "message": " ".join(str(error).split())}
+        seen = {**said, "answer": "refused", "message": told_elsewhere(error)}
     text = json.dumps(asdict(Look(**seen)), ensure_ascii=False)  # type: ignore[arg-type]
     with told("the upload"):
         (tray.folder / LOOK).write_text(text, encoding="utf-8")

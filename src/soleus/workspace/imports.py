@@ -10,6 +10,7 @@ from uuid import UUID
 
 from soleus.errors import InputError, NotFoundError, SoleusError
 from soleus.exercises import find_exercise
+from soleus.store.trouble import told_elsewhere
 from soleus.workspace import exported, measuring, recordings
 from soleus.workspace.apart import analyse_apart
 from soleus.workspace.exported import Exported
@@ -112,7 +113,7 @@ class Imports:
                 work()
             job.stage = then
         except SoleusError as error:
-            job.stage, job.message = "failed", " ".join(str(error).split())
+            job.stage, job.message = "failed", told_elsewhere(error)
         except Exception as error:  # the thread must not end without a word; its message may hold a health value
             job.stage, job.message = "failed", f"That went wrong ({type(error).__name__}). Nothing more was stored."
 

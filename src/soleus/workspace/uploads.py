@@ -8,6 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from soleus.errors import InputError, NotFoundError, SoleusError, StoreError
+from soleus.store.trouble import told_elsewhere
 from soleus.workspace import measuring, recordings, sessions
 from soleus.workspace.apart import analyse_apart
 from soleus.workspace.intray import Tray, new_tray
@@ -104,7 +105,7 @@ class Uploads:
                 upload.stage = "measuring"
                 self._measure(desk, upload, about, now())
         except SoleusError as error:
-            upload.fail(" ".join(str(error).split()))
+            upload.fail(told_elsewhere(error))
         except Exception as error:  # the thread must not end without a word; its message may hold a health value
             upload.fail(f"The recording cannot be measured ({type(error).__name__}). Nothing was kept.")
         finally:
