@@ -13,6 +13,7 @@ from soleus.web.data import named
 from soleus.web.pages import Here, Setting, new_pages, templates_of
 from soleus.web.receiving import Arrived, FilesForm, Nothing
 from soleus.web.settings import BACKUP_BYTES
+from soleus.web.twins import AS_JSON
 from soleus.workspace import restoring
 from soleus.workspace.backups import back_up
 from soleus.workspace.place import Desk
@@ -62,6 +63,14 @@ class BackupPage:
     phrase: str = PHRASE
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoredPage:
+    """What was restored, and the name of the safety backup of what it replaced."""
+
+    seen: Seen
+    safety: str
+
+
 class Passphrase(BaseModel):
     """What opens an encrypted backup; empty where it is not encrypted."""
 
@@ -105,7 +114,7 @@ def backup(name: str, desk: Keeping) -> BackupPage:
     return _page(name, encrypted, None if encrypted else restoring.look(desk.workspace, name))
 
 
-@pages.router.post("/data/backups/{name}/look", response_class=HTMLResponse, tags=["change"])
+@pages.router.post("/data/backups/{name}/look", response_class=HTMLResponse, tags=["change"], responses=AS_JSON)
 def look(name: str, form: Annotated[Passphrase, Form()], request: Request, desk: Keeping) -> Response:
     """The same of an encrypted backup."""
     seen = restoring.look(desk.workspace, name, form.passphrase or None)
@@ -121,13 +130,14 @@ def take(name: str, desk: Keeping) -> Response:
     )
 
 
-@pages.router.post("/data/backups/{name}/restore", response_class=HTMLResponse, tags=["change"])
+@pages.router.post("/data/backups/{name}/restore", response_class=HTMLResponse, tags=["change"], responses=AS_JSON)
 def restore(name: str, form: Annotated[Sure, Form()], request: Request, desk: Keeping, settings: Setting) -> Response:
     """Replace everything by a backup, after a safety backup of what is replaced."""
     if " ".join(form.phrase.lower().split()) != PHRASE:
         raise InputError(f'Nothing was replaced. To restore this backup, type "{PHRASE}".')
     done = restoring.restore_running(desk.workspace, name, now=settings.now(), passphrase=form.passphrase or None)
-    return templates_of(request).TemplateResponse(request, "backup_restored.html", {"done": done})
+    page = RestoredPage(seen=done.seen, safety=done.safety.path.name)
+    return templates_of(request).TemplateResponse(request, "backup_restored.html", {"page": page})
 
 
 @pages.router.post("/data/backups/{name}/delete", status_code=303, tags=["change"])

@@ -1,7 +1,7 @@
 """Your data: what there is, take it out, delete it; with a receipt."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Form, Request
@@ -12,7 +12,9 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from soleus.errors import InputError
 from soleus.web.gate import sits_here
 from soleus.web.pages import Keeper, Mine, Setting, new_pages, templates_of
+from soleus.web.twins import AS_JSON
 from soleus.workspace import deletion
+from soleus.workspace.deletion import Receipt
 from soleus.workspace.export import export_everything
 from soleus.workspace.intray import new_tray
 
@@ -60,6 +62,14 @@ class DeletePage:
     phrase: str = PHRASE
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeletedPage:
+    """The receipt, and its counts in words."""
+
+    receipt: Receipt
+    lines: tuple[Line, ...]
+
+
 class Sure(BaseModel):
     """The words that are typed."""
 
@@ -97,7 +107,7 @@ def delete(desk: Keeper) -> DeletePage:
     return DeletePage(lines=lines_of(deletion.what_there_is(desk)))
 
 
-@pages.router.post("/data/delete", response_class=HTMLResponse, tags=["change"])
+@pages.router.post("/data/delete", response_class=HTMLResponse, tags=["change"], responses=AS_JSON)
 def delete_everything(form: Annotated[Sure, Form()], request: Request, desk: Keeper, settings: Setting) -> Response:
     """Delete everything of this person; the answer is the receipt, for afterwards nobody is left to ask for it."""
     if " ".join(form.phrase.lower().split()) != PHRASE:
@@ -105,8 +115,8 @@ def delete_everything(form: Annotated[Sure, Form()], request: Request, desk: Kee
     receipt = deletion.delete_everything(desk, now=settings.now())
     if not sits_here(request):
         receipt = replace(receipt, path="")
-    context = {"receipt": receipt, "lines": lines_of(receipt.counts), "as_text": asdict(receipt)}
-    return templates_of(request).TemplateResponse(request, "data_deleted.html", context)
+    page = DeletedPage(receipt=receipt, lines=lines_of(receipt.counts))
+    return templates_of(request).TemplateResponse(request, "data_deleted.html", {"page": page})
 
 
 def lines_of(counts: Mapping[str, int]) -> tuple[Line, ...]:

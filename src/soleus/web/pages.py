@@ -24,15 +24,11 @@ from soleus.web.bundle import Bundle
 from soleus.web.gate import sits_here, visitor_of
 from soleus.web.lan import Lan, is_outside
 from soleus.web.settings import Settings
+from soleus.web.twins import TwinRoute, twin_of, twin_url
 from soleus.workspace.place import Desk, Workspace
 
 Load = Callable[..., Any]
 Kept = TypeVar("Kept")
-
-
-def twin_of(path: str) -> str:
-    """Where the JSON of a page is."""
-    return "/today.json" if path == "/" else f"{path}.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,7 @@ class Pages:
 
         def register(load: Load) -> Load:
             def show(request: Request, content: Annotated[Any, Depends(load)]) -> Response:
-                context = {"page": content, "twin": _twin_url(request)}
+                context = {"page": content, "twin": twin_url(str(request.url))}
                 headers = {"Cache-Control": "no-store" if personal else "no-cache"}
                 return templates_of(request).TemplateResponse(request, template, context, headers=headers)
 
@@ -63,7 +59,7 @@ class Pages:
 
 def new_pages(*functions: Callable[..., Any], filters: Iterable[Callable[..., Any]] = ()) -> Pages:
     """An empty group of pages, whose templates call ``functions`` and ``filters``."""
-    return Pages(APIRouter(), functions, tuple(filters))
+    return Pages(APIRouter(route_class=TwinRoute), functions, tuple(filters))
 
 
 def make_templates(bundle: Bundle, groups: Iterable[Pages], *, demo: bool) -> Jinja2Templates:
@@ -158,8 +154,3 @@ Mine = Annotated[Desk, Depends(desk_of)]
 Keeper = Annotated[Desk, Depends(keeper_of)]
 Here = Annotated[Desk, Depends(desk_here)]
 Setting = Annotated[Settings, Depends(settings_of)]
-
-
-def _twin_url(request: Request) -> str:
-    query = f"?{request.url.query}" if request.url.query else ""
-    return twin_of(request.url.path) + query

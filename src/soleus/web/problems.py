@@ -5,7 +5,6 @@ from http import HTTPStatus
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -16,6 +15,7 @@ from soleus.errors import DeniedError, DiskFullError, NotFoundError, SoleusError
 from soleus.store.trouble import told_elsewhere
 from soleus.web.gate import sits_here
 from soleus.web.guard import Refuse
+from soleus.web.twins import wants_json
 
 NOT_HERE = "There is nothing at this address."
 SENTENCES = {404: NOT_HERE, 405: "This address cannot be asked like that."}
@@ -49,7 +49,7 @@ def refusing(templates: Jinja2Templates) -> Refuse:
 
     def refuse(scope: Scope, status: int, sentence: str) -> Response:
         headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
-        if _wants_json(scope):
+        if wants_json(scope):
             return JSONResponse({"detail": sentence}, status, headers)
         context = {"title": HTTPStatus(status).phrase, "sentence": sentence, "status": status}
         return templates.TemplateResponse(Request(scope), "problem.html", context, status_code=status, headers=headers)
@@ -92,10 +92,3 @@ def _told(fault: dict[str, object]) -> str:
     place = fault["loc"]
     where = place[-1] if isinstance(place, tuple | list) and place else "request"
     return f"{where}: {fault['msg']}"
-
-
-def _wants_json(scope: Scope) -> bool:
-    if scope["path"].endswith(".json"):
-        return True
-    accept = Headers(scope=scope).get("accept", "")
-    return "application/json" in accept and "text/html" not in accept
