@@ -14,7 +14,7 @@ from starlette.websockets import WebSocketDisconnect
 from soleus.emg.sender import link_of
 from soleus.errors import InputError
 from soleus.simulate.emg import Contractions, electromyogram, emg_lines
-from soleus.web.live import links_of
+from soleus.web.rooms import links_of
 from tests.web.conftest import Now, Opener, Server, axe_violations
 from tests.web.test_pages import begin
 from tests.web.test_session import ME, OTHER, opened

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from soleus.reps.motion import STICKER_MM
 from soleus.web.pages import Mine, Setting, new_pages
 from soleus.web.sticker_sheet import RULER_MM, sticker_sheet
-from soleus.workspace import measuring
+from soleus.workspace import people
 
 pages = new_pages(sticker_sheet)
 
@@ -33,11 +33,11 @@ class Ruler(BaseModel):
 @pages.page("/sticker", "sticker.html")
 def sticker(desk: Mine) -> StickerPage:
     """The sheet to print, and its check."""
-    return StickerPage(sticker_mm=STICKER_MM, measured_mm=measuring.sticker_mm(desk))
+    return StickerPage(sticker_mm=STICKER_MM, measured_mm=people.sticker_mm(desk))
 
 
 @pages.router.post("/sticker", status_code=303, tags=["change"])
 def check(form: Annotated[Ruler, Form()], desk: Mine, settings: Setting) -> Response:
     """Keep how large the print came out."""
-    measuring.save_sticker_mm(desk, STICKER_MM * form.ruler_mm / RULER_MM, now=settings.now())
+    people.save_sticker_mm(desk, STICKER_MM * form.ruler_mm / RULER_MM, now=settings.now())
     return RedirectResponse("/sticker?saved=1", 303)

@@ -11,7 +11,7 @@ from uuid import UUID
 from soleus.errors import InputError, NotFoundError, SoleusError
 from soleus.exercises import find_exercise
 from soleus.store.trouble import told_elsewhere
-from soleus.workspace import exported, measuring, recordings
+from soleus.workspace import exported, people, recordings
 from soleus.workspace.apart import analyse_apart
 from soleus.workspace.exported import Exported
 from soleus.workspace.intray import Tray
@@ -118,7 +118,7 @@ class Imports:
             job.stage, job.message = "failed", f"That went wrong ({type(error).__name__}). Nothing more was stored."
 
     def _look(self, desk: Desk, job: Import, now: datetime) -> None:
-        options = {"sticker_mm": measuring.sticker_mm(desk), "progress": job.tick}
+        options = {"sticker_mm": people.sticker_mm(desk), "progress": job.tick}
         seen: set[str | None] = set()
         for path in job.paths:
             job.tick(0.0)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from soleus.errors import InputError, NotFoundError, SoleusError, StoreError
 from soleus.store.trouble import told_elsewhere
-from soleus.workspace import measuring, recordings, sessions
+from soleus.workspace import people, recordings, sessions
 from soleus.workspace.apart import analyse_apart
 from soleus.workspace.intray import Tray, new_tray
 from soleus.workspace.place import Desk
@@ -112,7 +112,7 @@ class Uploads:
             upload.tray.discard()
 
     def _measure(self, desk: Desk, upload: Upload, about: About, now: datetime) -> None:
-        options = {"sticker_mm": measuring.sticker_mm(desk), **about.options, "progress": upload.tick}
+        options = {"sticker_mm": people.sticker_mm(desk), **about.options, "progress": upload.tick}
         upload.tick(0.0)
         (looked,) = recordings.look(
             desk, upload.tray.files, now=now, exercise=about.exercise, options=options, measure=analyse_apart
