@@ -15,7 +15,7 @@ from soleus.store.records import Session
 from soleus.web.pages import Mine, Setting, new_pages
 from soleus.workspace import diary, people, sessions
 from soleus.workspace.days import Day, day_start, days, first_day, minutes_of
-from soleus.workspace.sessions import MEASURED, NOT_HEIGHTS, Training
+from soleus.workspace.sessions import MEASURED, NOT_HEIGHTS
 from soleus.workspace.trends import Stretch, Trend, trends
 
 pages = new_pages(find_exercise, minutes_of)
