@@ -14,11 +14,11 @@ from soleus.store.entries import HeelRaiseTest
 from soleus.store.records import Session
 from soleus.web.pages import Mine, Setting, new_pages
 from soleus.workspace import diary, people, sessions
-from soleus.workspace.days import Day, day_start, days, first_day
-from soleus.workspace.sessions import MEASURED, NOT_HEIGHTS, Training
+from soleus.workspace.days import Day, day_start, days, first_day, minutes_of
+from soleus.workspace.sessions import MEASURED, NOT_HEIGHTS
 from soleus.workspace.trends import Stretch, Trend, trends
 
-pages = new_pages()
+pages = new_pages(find_exercise, minutes_of)
 
 Span = Literal["month", "quarter", "year", "all"]
 SPANS: dict[Span, tuple[str, int | None]] = {
@@ -116,11 +116,6 @@ def one_day(day: date, desk: Mine, settings: Setting) -> DayPage:
         raise NotFoundError("There is no such day here.")
     found = days(desk, day, day)
     return DayPage(day=found.get(day, Day(day=day)), today=settings.now().date())
-
-
-def exercise_name(training: Training) -> str:
-    """For a list."""
-    return find_exercise(training.session.exercise).name
 
 
 def _begins(span: Span, today: date) -> date:

@@ -17,6 +17,7 @@ from soleus.store.entries import ImportBatch, Outing
 from soleus.store.glucose import Meal
 from soleus.store.records import DoneSet, Session, Signal
 from soleus.store.rows import Rows
+from soleus.store.trouble import told_elsewhere
 from soleus.workspace import audit, people
 from soleus.workspace.measured import measured_set
 from soleus.workspace.place import Desk, offset_min
@@ -179,8 +180,7 @@ def _look_at(path: Path, known: Iterable[str], measure: Callable[[Path], Analysi
             return Looked(path=path, name=name, status="known", sha256=sha256, message="already here")
         analysis = measure(path)
     except (SoleusError, OSError) as error:
-        message = " ".join(str(error).split())
-        return Looked(path=path, name=name, status="failed", sha256=None, message=message)
+        return Looked(path=path, name=name, status="failed", sha256=None, message=told_elsewhere(error))
     return Looked(
         path=path, name=name, status="new", sha256=sha256, analysis=analysis, message="; ".join(analysis.warnings)
     )
