@@ -34,6 +34,7 @@ from soleus.web import (
     today,
     tokens,
     trial,
+    undoing,
     walks,
 )
 from soleus.web.bundle import Static, read_bundle
@@ -68,6 +69,7 @@ GROUPS = (
     learn,
     data,
     importing,
+    undoing,
     backups,
     settings_page,
     devices,
