@@ -179,7 +179,7 @@ def aim_of(desk: Desk, session: Session, *, now: datetime) -> Aim:
     person = people.person_of(people.profile(desk), now)
     heights = [
         height
-        for training in sessions.history(desk, newest=20)
+        for training in sessions.history(desk, newest=20, without=sessions.NOT_HEIGHTS)
         if training.session.exercise == session.exercise
         for done in training.sets
         for height in done.heel_raise_height_m

@@ -153,8 +153,8 @@ def undo(desk: Desk, batch_id: UUID, *, now: datetime) -> ImportBatch:
 def session_of(desk: Desk, sha256: str) -> Session | None:
     """The session that was measured from the file of that hash; the newest where there are several."""
     with desk.store.reading(desk.owner) as rows:
-        found = [done.session_id for done in rows.all(DoneSet) if done.input_sha256 == sha256]
-        return rows.find(Session, found[-1]) if found else None
+        found = rows.all(DoneSet, {"input_sha256": sha256}, newest=1)
+        return rows.find(Session, found[-1].session_id) if found else None
 
 
 def batches(desk: Desk) -> list[ImportBatch]:
