@@ -7,6 +7,7 @@ from soleus.web import (
     account,
     after,
     backups,
+    calendar_address,
     catalogue,
     correcting,
     data,
@@ -34,6 +35,7 @@ from soleus.web import (
     today,
     tokens,
     trial,
+    undoing,
     walks,
 )
 from soleus.web.bundle import Static, read_bundle
@@ -64,10 +66,12 @@ GROUPS = (
     glucose_figures,
     trial,
     reminders,
+    calendar_address,
     heel_raise_test,
     learn,
     data,
     importing,
+    undoing,
     backups,
     settings_page,
     devices,
