@@ -25,9 +25,14 @@ export class Metronome {
     return Math.max(0, this.#context.currentTime - this.#began);
   }
 
-  async start() {
+  /** Let sound be heard: browsers want a tap for it. */
+  async wake() {
     this.#context ??= new AudioContext();
     await this.#context.resume();
+  }
+
+  async start() {
+    await this.wake();
     if (this.running) return;
     this.#next = this.#context.currentTime + 0.15;
     this.#began = this.#next;

@@ -15,6 +15,7 @@ const { session, how, source } = page.dataset; // source: "camera", "phone" or "
 const LOST_MS = 1000; // a hand that passes hides a sticker for less
 const SILENT_MS = 2000; // a phone’s sensors speak sixty times a second
 const LINGER_MS = 500; // how long the leg keeps a height after the last one that was measured
+const READY_HZ = [660, 880]; // the time to get into place is over
 const BODY_PX = 480; // longest side and rate that soleus.reps.markerless looks at
 const BODY_RATE_HZ = 15;
 const filmed = source === "camera" || source === "body";
@@ -23,6 +24,9 @@ const target = { reps: Number(page.dataset.targetReps) || null, seconds: Number(
 const period = phases.reduce((sum, phase) => sum + phase.seconds, 0);
 const test = "test" in page.dataset; // a heel-raise test: prompts, and an end that the coach tells
 const leadMs = 1000 * Number(page.dataset.leadS); // to get into place
+const worn = "worn" in page.dataset; // the phone is in the waistband: nobody sees it
+const blind = test || worn;
+const followsHeel = page.dataset.legFollows === "heel";
 const byBeat = how === "metronome";
 const walking = "walking" in page.dataset;
 const unit = walking ? "steps" : "repetitions";
@@ -57,9 +61,9 @@ let voice = false;
 let spokenFor = false; // the person has chosen
 let measured = { height: null, at: -Infinity, pace: null, seenAt: -Infinity };
 
-// Without a sensor that measures heights the leg shows what to do: it follows the beat.
+// Without a sensor that tells the height at once the leg shows what to do: it follows the beat.
 function height() {
-  if (source && source !== "body") return performance.now() - measured.at < LINGER_MS ? measured.height : null;
+  if (followsHeel) return performance.now() - measured.at < LINGER_MS ? measured.height : null;
   if (!metronome.running || !phases.length) return 0;
   return leg.top * beatShare(phases, metronome.seconds);
 }
@@ -177,8 +181,9 @@ async function start() {
   const complaint = sensor ? await begun() : "";
   starting = false;
   if (complaint) return void (parts.state.textContent = complaint);
-  if (test && !(await inPlace())) return;
+  if (leadMs && !(await inPlace())) return;
   clock.start();
+  page.classList.add("begun");
   tell("resume");
   if (sides.now) tell(sides.now);
   stayAwake(true);
@@ -189,14 +194,17 @@ async function start() {
 }
 
 let starting = false;
+let placing = false;
 let over = false;
 
 // Seconds to get into place, aloud; nothing is measured meanwhile. False if the person stopped instead.
 async function inPlace() {
-  starting = true;
+  starting = placing = true;
   if (sensor) sensor.held = true;
+  parts.pause.textContent = "Stop";
+  await metronome.wake();
   const until = now() + leadMs;
-  for (let seconds = Infinity; !over && seconds > 0; ) {
+  for (let seconds = Infinity; placing && !over && seconds > 0; ) {
     const left = Math.ceil((until - now()) / 1000);
     if (left !== seconds && left > 0) {
       parts.state.textContent = `Get into place: ${left}`;
@@ -206,8 +214,17 @@ async function inPlace() {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   if (sensor) sensor.held = false;
-  starting = false;
-  return !over;
+  const ready = placing && !over;
+  starting = placing = false;
+  parts.state.textContent = "";
+  if (ready) metronome.chime(READY_HZ);
+  else show();
+  return ready;
+}
+
+function leave() {
+  placing = false;
+  sensor?.stop();
 }
 
 // What the coach says about a test: a prompt, an answer to it, or the end.
@@ -273,6 +290,7 @@ function pauseQuietly() {
 
 function felt() {
   tell("pain");
+  if (placing) leave();
   pause();
   parts.state.textContent = "Noted. Stop here if it is sharp or does not fade; you can say how strong it was on the next page.";
 }
@@ -287,7 +305,7 @@ function show() {
   parts.pace.textContent = pace ? Math.round(pace) : "–";
   if (sides.total) parts.left.textContent = Math.max(0, sides.total - total());
   else if (target.seconds) parts.left.textContent = minutes(Math.max(0, target.seconds - seconds));
-  parts.pause.textContent = clock.running ? "Pause" : seconds > 0 ? "Go on" : "Start";
+  if (!placing) parts.pause.textContent = clock.running ? "Pause" : seconds > 0 ? "Go on" : "Start";
   if (test) parts.pause.hidden = clock.running || seconds > 0;
   halfway();
   const done = sides.total ? total() >= sides.total : target.seconds && seconds >= target.seconds;
@@ -334,7 +352,7 @@ onJump(() => {
 sensor?.addEventListener("receipt", ({ detail }) => (page.dataset.roundTripMs = detail.roundTripMs.toFixed(1)));
 onVoices((found) => {
   parts.voice.hidden = !found;
-  if (test && !spokenFor) setVoice(found); // whoever stands at the wall sees no screen
+  if (blind && !spokenFor) setVoice(found); // whoever stands at the wall, or carries the phone, sees no screen
 });
 function setVoice(on) {
   voice = on;
@@ -346,7 +364,7 @@ parts.voice.addEventListener("click", () => {
   if (voice) speak("Voice on");
 });
 parts.pad.addEventListener("click", tap);
-parts.pause.addEventListener("click", () => (clock.running ? pause() : start()));
+parts.pause.addEventListener("click", () => (clock.running ? pause() : placing ? leave() : start()));
 parts.undo.addEventListener("click", undo);
 parts.pain.addEventListener("click", felt);
 parts.sound.addEventListener("click", () => {
@@ -361,6 +379,7 @@ document.addEventListener("keydown", (event) => {
 parts.pad.addEventListener("keyup", (event) => event.code === "Space" && event.preventDefault()); // the key has counted
 parts.finish.addEventListener("submit", (event) => {
   over = test;
+  if (placing) leave();
   if (sensor?.running) sensor.stop();
   pause();
   if (!unsaved()) return;

@@ -24,6 +24,7 @@ from soleus.web.bundle import Bundle
 from soleus.web.drawings import calf_map, exercise_picture, where_the_soleus_is
 from soleus.web.gate import visitor_of
 from soleus.web.lan import Lan, is_outside
+from soleus.web.phone_picture import phone_picture
 from soleus.web.settings import Settings
 from soleus.workspace.place import Desk, Workspace
 
@@ -73,6 +74,7 @@ def make_templates(bundle: Bundle) -> Jinja2Templates:
     templates.env.globals["exercise_picture"] = exercise_picture
     templates.env.globals["location_picture"] = where_the_soleus_is
     templates.env.globals["calf_map"] = calf_map
+    templates.env.globals["phone_picture"] = phone_picture
     for name in shown.__all__:
         templates.env.filters[name] = getattr(shown, name)
     return templates

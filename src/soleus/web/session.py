@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from math import ceil
 from statistics import median
 from typing import Annotated, Literal, cast
 from uuid import UUID, uuid4
 
 from anyio import from_thread
-from fastapi import Form, Request
+from fastapi import Form, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
@@ -17,6 +18,7 @@ from soleus.exercises import Exercise, catalogue, find_exercise
 from soleus.programme.profile import Ketones
 from soleus.recording import Side
 from soleus.reps.live import Aim
+from soleus.reps.phone_way import PhoneWay, Place, phone_way
 from soleus.store.records import Session, Sides, Target
 from soleus.walk.steps import BOUT_GAP_S
 from soleus.web.after import After, after, asks_safety
@@ -27,7 +29,7 @@ from soleus.web.setup import Blank
 from soleus.workspace import care, emg_sessions, heel_raise_tests, measuring, sessions, tapping
 from soleus.workspace.corrections import n_measured
 from soleus.workspace.glucose_before import check_glucose
-from soleus.workspace.journalled import Source
+from soleus.workspace.journalled import Source, phone_tells
 from soleus.workspace.place import Desk
 from soleus.workspace.sessions import Training
 from soleus.workspace.sides import last_side
@@ -41,25 +43,35 @@ HOW_COUNTED = {
     "tap": "Counted by your taps: how high the heel rose is not known.",
     "camera-sticker": "Measured by the camera, from the sticker.",
     "camera": "Counted by the camera without a sticker, which is experimental: the heights are not known.",
-    "phone": "Measured by the phone on the thigh.",
     "recording": "Measured from a recording.",
     "emg": "Counted from the electromyogram of the soleus: how high the heel rose is not known.",
 }
 FIRST_EXERCISE = "soleus-push-up"
 COUNTED_KINDS = ("raise", "hop")  # what has repetitions
+HOW_A_PHONE_COUNTED = {
+    ("thigh", "heights"): "Measured by the phone on the thigh.",
+    ("waist", "heights"): "Measured by the phone at the waist.",
+    ("waist", "count"): "Counted by the phone at the waist; at this pace it cannot tell how high the heel rose.",
+}
 CARRIED = "Counted by the phone that you carried."
 CADENCE_PER_MIN = (5.0, 120.0)  # slower is a hold, faster cannot be followed by ear
-TEST_LEAD_S = 10.0  # from the device to the wall, and a breath
+LEAD_S = 10.0  # from the device to the wall, or with the phone into the waistband, and a breath
+Pace = Annotated[float, Query(ge=CADENCE_PER_MIN[0], le=CADENCE_PER_MIN[1])]
 PHASE_WORDS_AND_TONES_HZ = (("Up", 880), ("Hold", 660), ("Down", 440), ("Wait", 330))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSessionPage:
-    """What can be started; ``session_id`` goes with the form, so that sending it twice starts one session."""
+    """What can be started; ``session_id`` goes with the form, so that sending it twice starts one session.
+
+    ``how`` is chosen already; ``phone`` says where a phone would go, None where it cannot count.
+    """
 
     session_id: UUID
     exercise: Exercise
     exercises: tuple[Exercise, ...]
+    how: Way
+    phone: PhoneWay | None
     cadence_per_min: float
     walking: bool
     cadence_range_per_min: tuple[float, float] = CADENCE_PER_MIN
@@ -76,7 +88,10 @@ class Phase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LivePage:
-    """A session that is open: what to do, how far it has come; ``lead_s`` is the time to get into place."""
+    """A session that is open: what to do, how far it has come; ``lead_s`` is the time to get into place.
+
+    ``leg_follows`` what moves the drawn leg; ``place`` is where the phone goes, if one counts.
+    """
 
     session: Session
     exercise: Exercise
@@ -88,6 +103,9 @@ class LivePage:
     lead_s: float
     walking: bool
     side: Side | None
+    place: Place | None
+    heights: bool
+    leg_follows: Literal["heel", "beat"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,15 +163,22 @@ class Words(BaseModel):
 
 
 @pages.page("/sessions/new", "session_new.html", personal=False)
-def new_session(exercise: str = FIRST_EXERCISE) -> NewSessionPage:
-    """Choose the exercise, the pace and how to count."""
+def new_session(
+    exercise: str = FIRST_EXERCISE, how: Way = "tap", cadence_per_min: Pace | None = None
+) -> NewSessionPage:
+    """Choose the exercise, the pace and how to count; a phone at the waist wants a pace that it bears."""
     chosen = _startable(exercise)
+    phone = phone_way(chosen)
+    pace = cadence_per_min or chosen.cadence_per_min or 0.0
+    slowest = phone.counts_from_per_min if phone and how == "phone" else 0.0
     return NewSessionPage(
         session_id=uuid4(),
         exercise=chosen,
         exercises=(*counted_exercises(), *(entry for entry in catalogue().values() if is_walking(entry))),
+        how="phone" if is_walking(chosen) else "tap" if how == "phone" and phone is None else how,
+        phone=phone,
         walking=is_walking(chosen),
-        cadence_per_min=round(chosen.cadence_per_min or 0),
+        cadence_per_min=max(round(pace), ceil(slowest)),
     )
 
 
@@ -165,6 +190,8 @@ def begin(form: Annotated[Begin, Form()], desk: Mine, settings: Setting) -> Resp
         return RedirectResponse(f"/measure?exercise={exercise.id}", 303)
     if is_walking(exercise) and form.how != "phone":
         raise InputError(f"{exercise.name}: its steps are counted by the phone that you carry; choose the phone.")
+    if form.how == "phone":
+        _check_phone(exercise, form.cadence_per_min)
     care.check_session(desk)
     said_mg_dl = None if form.glucose is None else in_mg_dl(form.glucose, unit_of(desk))
     check_glucose(desk, now=now, said_mg_dl=said_mg_dl, ketones=form.ketones)
@@ -176,6 +203,18 @@ def begin(form: Annotated[Begin, Form()], desk: Mine, settings: Setting) -> Resp
     return RedirectResponse(f"/sessions/{begun.id}/live", 303)
 
 
+def _check_phone(exercise: Exercise, cadence_per_min: float) -> None:
+    """Refuse what a phone would lose in silence."""
+    way, tempo = phone_way(exercise), exercise.tempo
+    if way is None or tempo is None or way.tells(cadence_per_min) != "nothing":
+        return
+    up_s = tempo.concentric_s * tempo.cadence_per_min / cadence_per_min
+    raise InputError(
+        f"{exercise.name}: at {cadence_per_min:g} a minute the heel takes {up_s:.1f} s up, too slow for a phone at the "
+        f"waist to see; set at least {ceil(way.counts_from_per_min)} a minute, or count by the camera with a sticker."
+    )
+
+
 @pages.page("/sessions/{session_id}/live", "session_live.html", personal=False)
 def live_session(session_id: UUID, desk: Mine, settings: Setting) -> LivePage:
     """The open session: count, pace, what is left."""
@@ -183,6 +222,8 @@ def live_session(session_id: UUID, desk: Mine, settings: Setting) -> LivePage:
     if session.state not in sessions.OPEN:
         raise InputError("This session is over; its numbers are on its own page.")
     exercise, source = find_exercise(session.exercise), measuring.source_of(session)
+    way = phone_way(exercise) if source == "phone" else None
+    heights = source == "camera" or phone_tells(session) == "heights"
     return LivePage(
         session=session,
         exercise=exercise,
@@ -193,7 +234,10 @@ def live_session(session_id: UUID, desk: Mine, settings: Setting) -> LivePage:
         source=source,
         aim=measuring.aim_of(desk, session, now=now),
         side=last_side(desk, session_id),
-        lead_s=TEST_LEAD_S if exercise.kind == "test" else 0.0,
+        lead_s=LEAD_S if exercise.kind == "test" or (way and way.place == "waist") else 0.0,
+        place=way.place if way else None,
+        heights=heights,
+        leg_follows="heel" if heights and (way is None or way.place == "thigh") else "beat",
     )
 
 
@@ -317,4 +361,6 @@ def _how(training: Training, measured: bool) -> str:
         return f"The sensor could not tell: {untold}."
     if is_walking(find_exercise(training.session.exercise)) and training.session.how == "phone":
         return CARRIED
+    if training.session.how == "phone" and (way := phone_way(find_exercise(training.session.exercise))):
+        return HOW_A_PHONE_COUNTED[way.place, "heights" if measured or way.place == "thigh" else "count"]
     return HOW_COUNTED.get(training.session.how, "")

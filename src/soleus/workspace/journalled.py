@@ -18,6 +18,7 @@ from soleus.exercises import Exercise, find_exercise
 from soleus.person import Person
 from soleus.recording.signals import Imu, Recording, Video
 from soleus.reps.motion import heel_motion
+from soleus.reps.phone_way import Tells, phone_way
 from soleus.reps.segment import segment
 from soleus.reps.signals import HeelMotion, Reps
 from soleus.reps.sticker import Sticker
@@ -112,17 +113,28 @@ class Reading:
             motion = _motion(journal, find_exercise(self.session.exercise), self.person, self.sticker_mm)
         except NotEnoughDataError as error:
             return str(error)
-        return motion, segment(motion)
+        reps = segment(motion)
+        if self.session.how == "phone" and phone_tells(self.session) != "heights":
+            reps = replace(reps, heel_raise_height_m=np.full(len(reps), np.nan))
+        return motion, reps
 
     def _dose(self, reps: Reps, motion: HeelMotion) -> Mapping[str, object] | None:
         exercise, target = find_exercise(self.session.exercise), self.session.target
-        if self.person.body_mass_kg is None or exercise.kind not in RAISES or not len(reps):
+        if self.person.body_mass_kg is None or exercise.kind not in RAISES or np.isnan(reps.heel_raise_height_m).all():
             return None
         try:
             dose = dose_of(reps, motion, exercise, self.person, load_kg=target.load_kg or 0.0, legs=target.legs)
         except NotEnoughDataError:
             return None
         return dose_json(dose)
+
+
+def phone_tells(session: Session) -> Tells:
+    """What a phone can know of a session's repetitions, at the pace that was asked for."""
+    exercise = find_exercise(session.exercise)
+    way = phone_way(exercise) if session.how == "phone" else None
+    pace = session.target.cadence_per_min or exercise.cadence_per_min
+    return way.tells(pace) if way and pace else "nothing"
 
 
 def camera_row(at_s: float, sighting: Sighting | None) -> Rows:
