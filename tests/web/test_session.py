@@ -118,9 +118,33 @@ def test_a_coach_that_was_stopped_goes_on_where_the_session_was(tmp_path: Path, 
     with started(tmp_path, now) as client:
         assert f"{address}/live" in client.get("/").text
         with opened(client, address) as socket:
-            assert Window(socket, now).hello | {"now_ms": 0} == {
-                "kind": "hello", "n_received": 3, "n_reps": 3, "now_ms": 0,
+            at_ms = round(now.at.timestamp() * 1000)
+            assert Window(socket, now).hello == {
+                "kind": "hello", "n_received": 3, "n_reps": 3, "now_ms": at_ms, "alone": True,
+                "left_ms": at_ms, "left_s": 0.0,
             }  # fmt: skip
+
+
+def test_who_comes_back_the_next_day_is_told_where_the_session_stood_and_finishes_it_as_it_was(
+    client: TestClient, now: Now
+) -> None:
+    address = begin(client)
+    with opened(client, address) as socket:
+        window = Window(socket, now)
+        window.say("resume")
+        for _ in range(4):
+            now.go_on(2)
+            window.say("tap")
+    left_ms = round(now.at.timestamp() * 1000)
+    now.go_on(86400)
+    with opened(client, address) as socket, opened(client, address, OTHER) as two:
+        hello = socket.receive_json()
+        assert (hello["alone"], hello["left_ms"], hello["left_s"]) == (True, left_ms, pytest.approx(8))
+        assert two.receive_json()["alone"] is False
+    client.post(f"{address}/finish")
+    page = client.get(f"{address}.json").json()
+    assert page["active_s"] == pytest.approx(8)
+    assert page["training"]["sets"][0]["n_reps"] == 4
 
 
 def test_a_session_that_is_over_takes_no_more(client: TestClient, now: Now) -> None:

@@ -1,7 +1,7 @@
 """What goes wrong in a session is a sentence on its page, and no repetition is lost."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -184,3 +184,52 @@ def test_the_screen_is_asked_to_stay_awake_while_it_counts(window: Opener, coach
     page.wait_for_function("locks.length === 1 && locks[0].on")
     page.click("[data-part=pause]")
     page.wait_for_function("locks.every((lock) => !lock.on)")
+
+
+@pytest.mark.parametrize("how", ["tap", "metronome"])
+def test_a_page_that_was_closed_in_mid_session_and_is_opened_the_next_day_stands_where_it_was(
+    window: Opener, coach: Server, how: str
+) -> None:
+    page = window()
+    page.goto(coach.url + "/sessions/new")
+    page.check(f"input[value={how}]")
+    page.fill("input[name=cadence_per_min]", "60")
+    page.click("text=To the session")
+    page.wait_for_selector(READY)
+    page.click("[data-part=pad]")
+    for _ in range(3):
+        page.wait_for_timeout(1100)
+        if how == "tap":
+            page.click("[data-part=pad]")
+    done, address = int(counted(page)), page.url
+    assert done >= 2
+    page.wait_for_selector("[data-live][data-unsaved='0']")
+    page.close()
+    again = window(width="phone")
+    again.clock.install(time=datetime.now(tz=UTC) + timedelta(days=1))
+    again.goto(address)
+    again.wait_for_selector(f"{STATE}:has-text('This page was closed at')")
+    assert int(counted(again)) == done
+    assert again.text_content("[data-part=pause]") == "Go on"
+    minutes, seconds = again.text_content("[data-part=elapsed]").split(":")
+    assert 60 * int(minutes) + int(seconds) < 20
+    assert axe_violations(again) == []
+    again.click("[data-part=finish] button")
+    again.wait_for_selector("text=How was it?")
+    assert again.text_content(".figures dd") == str(done)
+    found = again.evaluate("fetch(location.pathname + '.json').then((answer) => answer.json())")
+    assert found["active_s"] < 20
+
+
+def test_a_second_window_does_not_stop_a_session_that_runs(window: Opener, coach: Server) -> None:
+    one = window()
+    start(one, coach)
+    one.click("[data-part=pad]")
+    one.click("[data-part=pad]")
+    one.wait_for_timeout(1100)
+    two = window(width="phone")
+    two.goto(one.url)
+    two.wait_for_selector(READY)
+    assert two.text_content("[data-part=pause]") == "Pause"
+    assert "closed" not in two.text_content(STATE)
+    assert one.text_content("[data-part=pause]") == "Pause"

@@ -36,7 +36,8 @@ let nextTold = tellEvery;
 const parts = Object.fromEntries(
   ["pad", "count", "phase", "elapsed", "left", "pace", "state", "said", "pause", "undo", "pain", "sound", "finish", "leg", "share", "voice", "height", "cue", "video", "outline", "sight", "viewfinder", "prompts", "sure", "side"].map((name) => [name, find(name)]),
 );
-const clock = new Clock(Number(page.dataset.ranS), page.dataset.state === "running" && Number(page.dataset.ranS) > 0);
+const clock = new Clock(Number(page.dataset.ranS), false);
+let inDoubt = page.dataset.state === "running"; // whether the session goes on elsewhere, or was left: hello tells
 let taps = []; // when, in ms; what the server has and what is on its way
 let known = 0; // repetitions that the server counts, those of other windows included
 let sent = 0; // of ours, not yet in `known`
@@ -177,6 +178,7 @@ function catchUp() {
 
 async function start() {
   if (clock.running || starting || over) return;
+  inDoubt = false;
   starting = true;
   const complaint = sensor ? await begun() : "";
   starting = false;
@@ -317,7 +319,24 @@ function show() {
   parts.undo.disabled = total() === 0;
 }
 
+// A page that is opened on a session that runs: another window has it, or nobody since this page was closed.
+function settle({ alone, left_ms, left_s }) {
+  inDoubt = false;
+  clock.set(alone ? left_s : Number(page.dataset.ranS));
+  if (!alone) return clock.start();
+  if (!left_s && !known) return;
+  tell("pause", left_ms);
+  const at = new Date(left_ms);
+  const day = at.toDateString() === new Date().toDateString() ? "" : `${at.toLocaleDateString("en-GB", { day: "numeric", month: "long" })}, `;
+  const when = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  parts.state.textContent = `This page was closed at ${day}${when}. What you did until then is kept; press Go on, or Finish.`;
+}
+
 link.addEventListener("message", ({ detail }) => {
+  if (detail.kind === "hello" && inDoubt) {
+    known = detail.n_reps;
+    settle(detail);
+  }
   if (detail.kind === "measured") return hearMeasured(detail);
   if (detail.kind === "test") return hearTest(detail);
   if (detail.kind === "busy") {
@@ -396,11 +415,13 @@ for (const button of page.querySelectorAll("[data-prompt]")) {
   button.addEventListener("click", () => clock.running && link.post(JSON.stringify({ kind: "prompt", rule: button.dataset.prompt })));
 }
 showSide();
+if (clock.seconds > 0 || Number(parts.count.textContent)) page.classList.add("begun");
 if (test && clock.seconds > 0) {
-  clock.stop();
+  inDoubt = false;
   parts.state.textContent = "This leg was interrupted and cannot go on: finish it as it was, or discard and repeat it.";
 }
 setInterval(() => {
+  page.dataset.unsaved = String(unsaved());
   if (cues) watchSight();
   if (!clock.running) return;
   if (test) link.post(JSON.stringify({ kind: "tick", at_ms: Date.now() }));

@@ -1,7 +1,7 @@
 """A session: choose, do, and what it was."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from math import ceil
 from statistics import median
@@ -30,6 +30,7 @@ from soleus.workspace import care, emg_sessions, heel_raise_tests, measuring, se
 from soleus.workspace.corrections import n_measured
 from soleus.workspace.glucose_before import check_glucose
 from soleus.workspace.journalled import Source, phone_tells
+from soleus.workspace.live import last_sign
 from soleus.workspace.place import Desk
 from soleus.workspace.sessions import Training
 from soleus.workspace.sides import last_side
@@ -57,6 +58,7 @@ CARRIED = "Counted by the phone that you carried."
 CADENCE_PER_MIN = (5.0, 120.0)  # slower is a hold, faster cannot be followed by ear
 LEAD_S = 10.0  # from the device to the wall, or with the phone into the waistband, and a breath
 Pace = Annotated[float, Query(ge=CADENCE_PER_MIN[0], le=CADENCE_PER_MIN[1])]
+AWAY = timedelta(minutes=2)  # without a page and without a sign: longer than a rest between sets
 PHASE_WORDS_AND_TONES_HZ = (("Up", 880), ("Hold", 660), ("Down", 440), ("Wait", 330))
 
 
@@ -253,6 +255,8 @@ def _n_so_far(desk: Desk, session: Session, now: datetime) -> int:
 def finish(session_id: UUID, request: Request, desk: Mine, settings: Setting) -> Response:
     """End a session and show what it was."""
     found, links = sessions.get(desk, session_id).session, request.app.state.links
+    if not links.watched(session_id):
+        _leave(desk, found, settings.now())
     with links.finishing:  # two windows may finish at once
         if measuring.source_of(found):
             links.conclude(session_id)
@@ -267,6 +271,14 @@ def finish(session_id: UUID, request: Request, desk: Mine, settings: Setting) ->
         leg = heel_raise_tests.conclude(desk, session_id, now=settings.now(), ended_by=ended_by)
         return RedirectResponse(f"/test/{leg.id}" if leg else f"/test/nothing/{session_id}", 303)
     return RedirectResponse(f"/sessions/{session_id}", 303)
+
+
+def _leave(desk: Desk, session: Session, now: datetime) -> None:
+    """A session whose page was closed while it ran ended when something was last heard of it."""
+    if session.state == "running" and session.how != emg_sessions.HOW:
+        at = last_sign(desk, session.id, now=now)
+        if now - at > AWAY:
+            sessions.pause(desk, session.id, now=at)
 
 
 @pages.router.post("/sessions/{session_id}/discard", status_code=303, tags=["change"])
