@@ -5,6 +5,7 @@ const WORDS = {
   "not-down": "All the way down",
   lost: "I cannot see the sticker",
   still: "The phone’s sensors are silent",
+  cut: "No connection: wait",
   left: "Now the left leg",
   right: "Now the right leg",
   pace: "Keep with the beat",
@@ -12,10 +13,10 @@ const WORDS = {
   posture: "Knee straight, stand tall",
   support: "Fingertips only",
 };
-const TONES_HZ = { "too-low": [520, 780], "too-fast": [780, 520], "not-down": [390, 260], lost: [260, 260], still: [260, 260], left: [660, 440], right: [440, 660] };
+const TONES_HZ = { "too-low": [520, 780], "too-fast": [780, 520], "not-down": [390, 260], lost: [260, 260], still: [260, 260], cut: [260, 260, 260], left: [660, 440], right: [440, 660] };
 const PROMPT_HZ = [880, 880, 880];
 const SHOWN_MS = 2500;
-const AGAIN_MS = { lost: 10_000, still: 10_000, left: 0, right: 0 }; // aloud; the others at most every second repetition
+const AGAIN_MS = { lost: 10_000, still: 10_000, cut: 10_000, left: 0, right: 0 }; // aloud; the others at most every second repetition
 const NOT_AGAIN_MS = 2500;
 
 export class Cues {

@@ -14,6 +14,11 @@ export class Metronome {
     this.phases = phases;
     this.onBeat = onBeat;
     this.muted = false;
+    document.addEventListener("visibilitychange", () => this.#again()); // a phone call, a lock: some browsers stop the sound
+  }
+
+  #again() {
+    if (this.running && document.visibilityState === "visible") this.#context.resume();
   }
 
   get running() {

@@ -68,6 +68,29 @@ def test_a_pause_is_no_time_of_exercise(client: TestClient, now: Now) -> None:
     assert client.get(f"{address}.json").json()["active_s"] == pytest.approx(10)
 
 
+@pytest.mark.parametrize("hours", [-5, 5])
+def test_a_computer_whose_clock_is_set_meanwhile_keeps_time_and_count(
+    client: TestClient, now: Now, hours: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, own = begin(client), Now(now.at)  # the window's clock is right
+    monkeypatch.setattr("soleus.web.live.monotonic", lambda: own.at.timestamp())
+    with opened(client, address) as socket:
+        window = Window(socket, own)
+        window.say("resume")
+        for k in range(6):
+            if k == 3:
+                now.go_on(3600 * hours)
+            now.go_on(2)
+            own.go_on(2)
+            window.say("tap")
+        window.say("pause")
+        client.post(f"{address}/finish")
+    page = client.get(f"{address}.json").json()
+    assert page["active_s"] == pytest.approx(12, abs=0.5)
+    assert page["training"]["sets"][0]["n_reps"] == 6
+    assert page["training"]["sets"][0]["peak_s"] == pytest.approx([2, 4, 6, 8, 10, 12])
+
+
 def test_what_is_sent_twice_is_counted_once(client: TestClient, now: Now) -> None:
     address = begin(client)
     with opened(client, address) as socket:

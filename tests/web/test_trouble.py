@@ -233,3 +233,118 @@ def test_a_second_window_does_not_stop_a_session_that_runs(window: Opener, coach
     assert two.text_content("[data-part=pause]") == "Pause"
     assert "closed" not in two.text_content(STATE)
     assert one.text_content("[data-part=pause]") == "Pause"
+
+
+class Cable:
+    """Between page and coach; pulled, it swallows what either says, and closes nothing."""
+
+    def __init__(self) -> None:
+        self.pulled = False
+        self.n_opened = 0
+
+    def __call__(self, link: Any) -> None:
+        self.n_opened += 1
+        coach = link.connect_to_server()
+        link.on_message(lambda said: None if self.pulled else coach.send(said))
+        coach.on_message(lambda said: None if self.pulled else link.send(said))
+
+
+def test_a_network_that_goes_away_for_half_a_minute_without_a_word_costs_no_repetition(
+    window: Opener, coach: Server
+) -> None:
+    page, cable = window(), Cable()
+    page.route_web_socket("**/link*", cable)
+    page.clock.install(time=NOON)
+    start(page, coach)
+    for _ in range(4):
+        page.click("[data-part=pad]")
+    page.wait_for_selector("[data-live][data-unsaved='0']")
+    cable.pulled = True
+    for _ in range(3):
+        page.click("[data-part=pad]")
+        page.clock.run_for(4000)
+    page.wait_for_selector(f"{STATE}:has-text('No connection to the coach. Go on')")
+    for _ in range(3):
+        page.click("[data-part=pad]")
+        page.clock.run_for(6000)
+    assert axe_violations(page) == []
+    assert counted(page) == "9"
+    cable.pulled = False
+    for _ in range(30):
+        page.clock.run_for(1000)
+        if page.get_attribute("[data-live]", "data-unsaved") == "0":
+            break
+    page.wait_for_selector(f"{STATE}[data-lost=false]", state="attached")
+    assert counted(page) == "9"
+    assert cable.n_opened > 1
+    page.click("[data-part=finish] button")
+    page.wait_for_selector("text=How was it?")
+    assert page.text_content(".figures dd") == "9"
+
+
+def test_a_camera_whose_coach_is_gone_is_told_to_wait_by_name(camera_window: Opener, coach: Server) -> None:  # noqa: F811
+    page = camera_window(expect=("WebSocket",))
+    links: list[Any] = []
+
+    def connected(link: Any) -> None:
+        if links:
+            link.close()
+        else:
+            link.connect_to_server()
+        links.append(link)
+
+    page.route_web_socket("**/link*", connected)
+    start(page, coach, "camera-sticker")
+    page.click("[data-part=pause]")
+    page.wait_for_selector("polygon[points*='.']", state="attached")
+    links[0].close()
+    page.wait_for_selector(f"{STATE}:has-text('nobody sees the camera')")
+    page.wait_for_selector("[data-cue=cut]")
+    assert page.text_content("[data-part=pause]") == "Pause"
+
+
+def test_a_phone_whose_screen_was_off_says_for_how_long_nothing_was_felt(window: Opener, coach: Server) -> None:
+    page = window(width="phone")
+    page.clock.install(time=NOON)
+    page.add_init_script(
+        """window.show = (how) => {
+          Object.defineProperty(document, "visibilityState", {value: how, configurable: true});
+          document.dispatchEvent(new Event("visibilitychange")); };"""
+    )
+    start(page, coach, "phone")
+    page.evaluate("document.querySelector('[data-part=pause]').click()")
+    page.wait_for_timeout(50)
+    page.evaluate(
+        """dispatchEvent(new DeviceMotionEvent('devicemotion', {accelerationIncludingGravity: {x: 0, y: 0, z: 9.8},
+        rotationRate: {alpha: 0, beta: 0, gamma: 0}}))"""
+    )
+    page.wait_for_selector("[data-part=pause]:text-is('Pause')")
+    page.evaluate("show('hidden')")
+    page.clock.fast_forward(95_000)
+    page.evaluate("show('visible')")
+    page.wait_for_selector(f"{STATE}:has-text('This page was hidden for 1:35')")
+    page.clock.run_for(500)
+    assert page.text_content("[data-part=elapsed]").startswith("1:3")
+    assert axe_violations(page) == []
+
+
+def test_a_screen_that_comes_back_is_kept_awake_again(window: Opener, coach: Server) -> None:
+    page = window(width="phone")
+    page.add_init_script(
+        """window.locks = [];
+        Object.defineProperty(navigator, "wakeLock", {value: {request: async () => {
+          const lock = {release: async () => {}}; locks.push(lock); return lock; }}});
+        window.show = (how) => {
+          Object.defineProperty(document, "visibilityState", {value: how, configurable: true});
+          document.dispatchEvent(new Event("visibilitychange")); };"""
+    )
+    start(page, coach)
+    page.click("[data-part=pad]")
+    page.wait_for_selector("[data-part=pause]:text-is('Pause')")
+    page.evaluate("show('hidden')")
+    assert page.evaluate("locks.length") == 1
+    page.evaluate("show('visible')")
+    assert page.evaluate("locks.length") == 2
+    page.click("[data-part=pause]")
+    page.evaluate("show('visible')")
+    assert page.evaluate("locks.length") == 2

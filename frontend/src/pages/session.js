@@ -18,6 +18,9 @@ const LINGER_MS = 500; // how long the leg keeps a height after the last one tha
 const READY_HZ = [660, 880]; // the time to get into place is over
 const BODY_PX = 480; // longest side and rate that soleus.reps.markerless looks at
 const BODY_RATE_HZ = 15;
+const CUT = "No connection to the coach. Go on: everything is sent when it is back.";
+const CUT_FILMED = "No connection to the coach: nobody sees the camera’s pictures. Wait until it is back; every repetition so far is kept.";
+const ASLEEP_MS = 3000; // of a screen that was off, before it is worth a word
 const filmed = source === "camera" || source === "body";
 const phases = JSON.parse(page.dataset.phases); // [{word, seconds, tone_hz}]
 const target = { reps: Number(page.dataset.targetReps) || null, seconds: Number(page.dataset.targetSeconds) || null };
@@ -355,7 +358,9 @@ link.addEventListener("state", ({ detail }) => {
   if (detail.connected && parts.state.dataset.lost === "true") parts.state.textContent = told;
   else if (parts.state.dataset.lost !== "true") told = parts.state.textContent;
   parts.state.dataset.lost = String(!detail.connected);
-  if (!detail.connected) parts.state.textContent = detail.reason || "No connection to the coach. Go on: everything is sent when it is back.";
+  if (detail.connected) return;
+  parts.state.textContent = detail.reason || (filmed ? CUT_FILMED : CUT);
+  if (filmed && clock.running) cues.give("cut");
 });
 sensor?.addEventListener("gone", () => {
   pause();
@@ -364,6 +369,15 @@ sensor?.addEventListener("gone", () => {
 sensor?.addEventListener("dark", () => {
   pause();
   parts.state.textContent = "The camera gives no picture. Is it covered, or used by another program? Press Go on to try again; every repetition so far is kept.";
+});
+// While the screen is off a browser gives neither pictures nor movements; the time goes on all the same.
+let hiddenAt = null;
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState !== "visible") return void (hiddenAt ??= now());
+  const awayMs = hiddenAt === null ? 0 : now() - hiddenAt;
+  hiddenAt = null;
+  if (!source || !clock.running || awayMs < ASLEEP_MS) return;
+  parts.state.textContent = `This page was hidden for ${minutes(awayMs / 1000)}; what you did meanwhile may not be counted. Keep the screen on.`;
 });
 onJump(() => {
   parts.state.textContent = "The clock of this device was set while you exercise. Your time goes on as it was; nothing is lost.";

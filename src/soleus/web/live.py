@@ -10,8 +10,9 @@ import struct
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
+from time import monotonic
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -129,11 +130,22 @@ class Room:
     emg: LiveEmg | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _clock: tuple[datetime, float] | None = None  # the computer's time when it was asked last, and the steady one
+    _set_back: timedelta = timedelta(0)
 
     @property
     def n_reps(self) -> int:
         """What every window shows."""
         return max(0, self.n_counted + sum(found.n_reps for found in self.sensors.values()) - self.n_taken_back)
+
+    def steady(self, now: datetime) -> datetime:
+        """The computer's time; one that somebody set back since the last message goes on as it was."""
+        at_s, now = monotonic(), now + self._set_back
+        if self._clock is not None and now < self._clock[0]:
+            expected = self._clock[0] + timedelta(seconds=at_s - self._clock[1])
+            self._set_back, now = self._set_back + (expected - now), expected
+        self._clock = now, at_s
+        return now
 
     def beside(self, work: Coroutine[Any, Any, None]) -> None:
         """Do it while other messages are heard."""
@@ -415,7 +427,8 @@ async def _take(socket: WebSocket, heard: Heard, desk: Desk, stream: LiveStream,
         raise OutOfStepError(f"message {heard.number} came before message {stream.n_samples}")
     if heard.number == stream.n_samples:
         change = CHANGES.get(heard.kind, 0.0)
-        now = min(settings_of(socket).now(), datetime.fromtimestamp(heard.at_ms / 1000).astimezone())
+        said = datetime.fromtimestamp(heard.at_ms / 1000).astimezone()
+        now = min(room.steady(settings_of(socket).now()), said)
         await run_sync(_keep, desk, stream, heard, change, now)
         room.change(int(change))
         if heard.kind == "pause":
