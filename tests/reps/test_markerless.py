@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -10,6 +11,7 @@ from soleus.errors import InputError, NotEnoughDataError
 from soleus.person import Person
 from soleus.recording import Recording, read_recording
 from soleus.reps.markerless import Markerless
+from soleus.reps.markerless.tracks import follow
 from soleus.reps.segment import segment
 from soleus.simulate.ordinary import ordinary
 from soleus.simulate.session import Session
@@ -75,6 +77,27 @@ def test_other_movements_are_never_counted(tmp_path: Path, scene: str) -> None:
         assert counted(read_recording(path)) == 0
     except NotEnoughDataError as error:
         assert "film from the side" in str(error)  # noqa: PT017
+
+
+def test_a_lamp_that_flickers_moves_nothing() -> None:
+    rng = np.random.default_rng(3)
+    room = 110.0 + cv2.GaussianBlur(rng.normal(0.0, 200.0, (240, 320)), (0, 0), 4.0)  # 14 grey levels rms
+    time_s = np.arange(60) / 15.0
+    light = 1.0 + 0.1 * np.sin(2 * np.pi * 0.7 * time_s)
+    noisy = ((t, np.uint8(room * gain + rng.normal(0, 2, room.shape))) for t, gain in zip(time_s, light, strict=True))
+    tracks = follow(noisy, n_corners=200, round_trip_px=1.0, tick=lambda _: None)
+    assert tracks is not None
+    courses = tracks.courses(np.arange(60))
+    assert len(courses) > 100
+    assert np.quantile(np.ptp(courses.imag, axis=1), 0.95) < 1.0
+
+
+def test_a_picture_that_is_black_or_white_throughout_has_no_gain_and_no_corner() -> None:
+    for level in (0, 255):
+        still = ((k / 15.0, np.full((120, 160), level, np.uint8)) for k in range(4))
+        tracks = follow(still, n_corners=50, round_trip_px=1.0, tick=lambda _: None)
+        assert tracks is not None
+        assert len(tracks.courses(np.arange(4))) == 0
 
 
 def test_what_is_no_video_is_named() -> None:

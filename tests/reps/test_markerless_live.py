@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import soleus
 from soleus.errors import NotEnoughDataError
 from soleus.recording.video import Frame, frames
 from soleus.reps.markerless.live import SETTLED_S, LiveMarkerless
-from soleus.simulate.session import standing_session
+from soleus.simulate.session import seated_session, standing_session
 from soleus.simulate.video import render_plain_clip
 
 N_REPS = 8
@@ -78,6 +79,21 @@ def test_frames_that_come_late_or_twice_are_left_out(clip: Path) -> None:
         live.see(time_s, picture)
         live.see(time_s - 1.0, picture)
     assert live.time_s == pictures(clip)[59][0]
+
+
+def test_what_the_method_for_clips_refuses_is_not_counted_when_its_doubtful_seconds_are_out_of_sight(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "clip.avi"
+    rng = np.random.default_rng(7)  # five raises a second long each: as quick as jumps, and the windows disagree
+    session = seated_session(rng, n_reps=5, lead_s=4.0)
+    render_plain_clip(
+        path, session.height_m, duration_s=session.duration_s + 25.0, rng=rng, posture="seated", view="knee-to-floor",
+        rate_hz=15.0,
+    )  # fmt: skip
+    with pytest.raises(NotEnoughDataError, match="windows disagree"):
+        soleus.analyse(path)
+    assert set(played(LiveMarkerless(), path)) == {0}
 
 
 def test_a_doubt_is_told_and_takes_nothing_back(clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:

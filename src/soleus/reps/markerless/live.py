@@ -138,11 +138,15 @@ class LiveMarkerless:
         fresh = [peak for peak in segment(judged.motion).peak_s.tolist() if peak > self._settled_until_s + SAME_S]
         return Look(
             time_s=end_s,
-            settled_s=tuple(peak for peak in fresh if peak <= end_s - SETTLED_S),
+            # what was not told while it was young is not told when the doubtful seconds before it are out of sight
+            settled_s=tuple(peak for peak in fresh if peak <= end_s - SETTLED_S and self._was_open(peak)),
             open_s=tuple(peak for peak in fresh if peak > end_s - SETTLED_S),
             agree_frac=judged.agree_frac,
             n_range=judged.n_range,
         )
+
+    def _was_open(self, peak_s: float) -> bool:
+        return any(abs(peak_s - known_s) <= SAME_S for known_s in self.look.open_s)
 
     def _cut(self, time_s: float) -> None:
         """Frames are missing, or the camera was turned: what was open stands, and following begins anew."""

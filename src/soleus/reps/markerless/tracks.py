@@ -21,6 +21,9 @@ BLOCK_PX = 5  # neighbourhood of the corner measure
 CORNER_QUALITY = 0.003  # of the best corner: plain trousers beside a bright carpet must still get some
 CORNER_DISTANCE_PX = 6
 CELLS_ACROSS = 9  # corners are shared out over 9 cells of the longer side, so that no carpet takes them all
+EVERY_PX = 6  # pixels whose brightness is compared: some 5000 of a picture of 480 x 360 px
+DARK, BRIGHT = 8, 247  # of 255: beyond, the sensor or its encoding no longer tells brightness
+ALIKE_LEVELS = 0.5  # rounding of a grey level: differences below it are no movement
 RENEW_S = 0.5  # new corners twice a second: who walks in is followed before a repetition is over
 
 
@@ -100,6 +103,7 @@ def _flow(before: Frame, now: Frame, points: Points, round_trip_px: float) -> tu
     """Where the points went, and which of them are found again on the way back and still in the picture."""
     import cv2
 
+    before, now = _evened(before, now)
     flow: Any = cv2.calcOpticalFlowPyrLK  # its stub forbids the None that its documentation asks for
     options = {"winSize": (FLOW_SIDE_PX, FLOW_SIDE_PX), "maxLevel": FLOW_LEVELS}
     there, found, _ = flow(before, now, points, None, **options)
@@ -108,6 +112,31 @@ def _flow(before: Frame, now: Frame, points: Points, round_trip_px: float) -> tu
     kept = (found[:, 0] > 0) & (found_back[:, 0] > 0) & (np.abs(back - points).max(axis=1) < round_trip_px)
     kept &= (there > 0).all(axis=1) & (there[:, 0] < width - 1) & (there[:, 1] < height - 1)
     return there[kept], kept
+
+
+def _evened(before: Frame, now: Frame) -> tuple[Frame, Frame]:
+    """Both pictures, the brighter dimmed to the other: the flow takes a lamp's flicker or a new exposure for movement."""
+    import cv2
+
+    gain = _gain(before, now)
+    if gain < 1.0:
+        return np.asarray(cv2.convertScaleAbs(before, alpha=gain), np.uint8), now
+    return before, np.asarray(cv2.convertScaleAbs(now, alpha=1.0 / gain), np.uint8)
+
+
+def _gain(before: Frame, now: Frame) -> float:
+    """How much brighter a picture is than the one before, by the half of the pixels that changed least besides."""
+    a, b = (picture[::EVERY_PX, ::EVERY_PX].ravel().astype(np.float32) for picture in (before, now))
+    told = (a >= DARK) & (a <= BRIGHT) & (b >= DARK) & (b <= BRIGHT)
+    a, b = a[told], b[told]
+    if not len(a):
+        return 1.0
+    gain = b.sum() / a.sum()
+    for _ in range(2):  # what moves, or comes in, would pull at the mean of all
+        miss = np.abs(b - gain * a)
+        calm = miss <= np.median(miss) + ALIKE_LEVELS
+        gain = b[calm].sum() / a[calm].sum()
+    return float(gain)
 
 
 def _corners(picture: Frame, taken: Points, n_corners: int) -> Points:
