@@ -1,14 +1,19 @@
 """What goes wrong in a session is a sentence on its page, and no repetition is lost."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 
-from tests.web.conftest import Opener, Server, axe_violations, watched_windows
+from tests.web.conftest import Opener, Server, axe_violations, running_server, set_up, watched_windows
 from tests.web.test_camera import camera_window, filmed  # noqa: F401  # fixtures
 from tests.web.test_walks import COUNT, NOON, READY, counted, start
+from tests.workspace.test_trouble import small_disk  # noqa: F401  # fixture
 
 STATE = "[data-part=state]"
 
@@ -348,3 +353,105 @@ def test_a_screen_that_comes_back_is_kept_awake_again(window: Opener, coach: Ser
     page.click("[data-part=pause]")
     page.evaluate("show('visible')")
     assert page.evaluate("locks.length") == 2
+
+
+def fill(disk: Path) -> Path:
+    """Not a byte is left."""
+    filler = disk / "filler"
+    with filler.open("wb", buffering=0) as file:
+        for n_bytes in (1 << 16, 1 << 12, 1):
+            with suppress(OSError):
+                while True:
+                    file.write(b"x" * n_bytes)
+    return filler
+
+
+def test_a_full_disk_is_told_on_the_page_and_every_tap_is_kept_when_there_is_room_again(
+    window: Opener,
+    small_disk: Path,  # noqa: F811
+) -> None:
+    page = window(width="phone", expect=("503", "WebSocket"))
+    (small_disk / "data").mkdir()
+    set_up(small_disk / "data", datetime.now(tz=UTC))
+    with running_server(small_disk / "data") as server:
+        start(page, server)
+        for _ in range(4):
+            page.click("[data-part=pad]")
+        page.wait_for_selector("[data-live][data-unsaved='0']")
+        filler = fill(small_disk)
+        for _ in range(3):
+            page.click("[data-part=pad]")
+        page.click("[data-part=finish] button")
+        page.wait_for_selector(f"{STATE}:has-text('the disk is full; free some space')")
+        assert str(small_disk) not in page.text_content(STATE)
+        assert counted(page) == "6"
+        assert axe_violations(page) == []
+        filler.unlink()
+        page.wait_for_selector("text=How was it?")  # what waited is sent, and it finishes as it was asked to
+        assert page.text_content(".figures dd") == "6"
+
+
+def test_a_database_that_is_damaged_meanwhile_is_told_with_its_remedy(window: Opener, fresh_coach: Server) -> None:
+    page = window(expect=("503", "WebSocket"))
+    start(page, fresh_coach)
+    page.click("[data-part=pad]")
+    page.click("[data-part=pad]")
+    page.wait_for_selector("[data-live][data-unsaved='0']")
+    for path in fresh_coach.data_dir.glob("soleus.db*"):
+        path.write_bytes(b"no database" * (path.stat().st_size // 11))
+    page.click("[data-part=pad]")
+    assert counted(page) == "2"
+    page.click("[data-part=finish] button")
+    page.wait_for_selector(f"{STATE}:has-text('soleus restore')")
+    assert page.goto(fresh_coach.url).status == 503
+    assert "run `soleus restore` with your last backup" in page.text_content("main")
+    assert page.text_content("h1") == "Not now"
+    assert axe_violations(page) == []
+
+
+class Stranger(BaseHTTPRequestHandler):
+    """Another site, with a form that leads to the coach."""
+
+    form = ""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(self.form.encode())
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_another_site_can_neither_change_anything_nor_listen(window: Opener, coach: Server) -> None:
+    page = window(expect=("403", "WebSocket", "favicon"))
+    start(page, coach)
+    live = page.url
+    Stranger.form = f"""<!doctype html><title>x</title><link rel="icon" href="data:,">
+    <form method="post" action="{live.replace("/live", "/discard")}"><button>Win</button></form>"""
+    with HTTPServer(("127.0.0.1", 0), Stranger) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        page.goto(f"http://127.0.0.1:{server.server_port}/")
+        heard = page.evaluate(
+            """(address) => new Promise((told) => { const link = new WebSocket(address);
+            link.onmessage = () => told("heard"); link.onclose = () => told("refused"); })""",
+            live.replace("http", "ws").replace("/live", "/link?client=0123abcd"),
+        )
+        assert heard == "refused"
+        page.click("button")
+        page.wait_for_selector("h1:text-is('Not allowed')")
+        assert "came from another site" in page.text_content("main")
+        server.shutdown()
+    page.goto(live)
+    page.wait_for_selector(READY)
+
+
+def test_a_name_that_leads_here_by_a_trick_is_refused_in_words(launch: Callable[..., Any], coach: Server) -> None:
+    browser = launch("--host-resolver-rules=MAP evil.example 127.0.0.1")
+    page = browser.new_page()
+    answer = page.goto(coach.url.replace("127.0.0.1", "evil.example"))
+    assert answer.status == 421
+    assert page.text_content("h1") == "Another address"
+    assert "This coach answers to 127.0.0.1" in page.text_content("main")
+    browser.close()

@@ -461,4 +461,5 @@ def _closing(error: SoleusError | ValidationError) -> tuple[int, str]:
         return GONE, "there is no such session"
     if isinstance(error, InputError):
         return CLOSED, OVER
-    return TROUBLE, str(error).encode()[:120].decode(errors="ignore")
+    _, _, what = str(error).rpartition(": ")  # the place before it is of no use on a phone, and none of its business
+    return TROUBLE, f"Trouble on the computer: {what}".encode()[:120].decode(errors="ignore")

@@ -18,6 +18,17 @@ from soleus.web.lan import is_outside
 
 NOT_HERE = "There is nothing at this address."
 STORE_TROUBLE = "The computer cannot keep or find data now; on it, look at Settings, Doctor."
+TITLES = {  # what a person reads above the sentence
+    401: "Sign in first",
+    403: "Not allowed",
+    404: "Not found",
+    413: "Too large",
+    421: "Another address",
+    422: "That cannot be done",
+    429: "Too many tries",
+    500: "Something went wrong",
+    503: "Not now",
+}
 SENTENCES = {404: NOT_HERE, 405: "This address cannot be asked like that."}
 
 
@@ -48,7 +59,7 @@ def refusing(templates: Jinja2Templates) -> Refuse:
     def refuse(scope: Scope, status: int, sentence: str) -> Response:
         if _wants_json(scope):
             return JSONResponse({"detail": sentence}, status)
-        context = {"title": HTTPStatus(status).phrase, "sentence": sentence, "status": status}
+        context = {"title": TITLES.get(status, HTTPStatus(status).phrase), "sentence": sentence, "status": status}
         return templates.TemplateResponse(Request(scope), "problem.html", context, status_code=status)
 
     return refuse
