@@ -51,15 +51,20 @@ export class Cues {
 
   /** Words that have been there long enough go. */
   tidy() {
-    if (this.element.textContent && performance.now() > this.#until) {
-      this.element.textContent = "";
-      delete this.element.dataset.cue;
-    }
+    if (this.element.textContent && performance.now() > this.#until) this.clear();
+  }
+
+  clear() {
+    this.element.textContent = "";
+    delete this.element.dataset.cue;
   }
 }
 
-// Only voices of this device: others would send the words elsewhere, and be silent offline.
-const ours = () => ("speechSynthesis" in window ? speechSynthesis.getVoices().filter((voice) => voice.localService) : []);
+// Only voices of this device, others would send the words elsewhere and be silent offline; only those of the page's
+// language, another one would read the words as its own.
+const LANGUAGE = document.documentElement.lang;
+const speaks = (voice) => voice.localService && voice.lang.replace("_", "-").split("-")[0] === LANGUAGE.split("-")[0];
+const ours = () => ("speechSynthesis" in window ? speechSynthesis.getVoices().filter(speaks) : []);
 
 /** told(): called now, and when the browser has found its voices. */
 export function onVoices(told) {
@@ -72,7 +77,7 @@ export function say(words) {
   if (!voices.length) return;
   speechSynthesis.cancel(); // what is late is wrong
   const speech = new SpeechSynthesisUtterance(words);
-  speech.voice = voices.find((voice) => voice.lang.startsWith("en")) ?? voices[0];
+  speech.voice = voices.find((voice) => voice.default) ?? voices[0];
   speech.lang = speech.voice.lang;
   speech.rate = 1.2;
   speechSynthesis.speak(speech);

@@ -85,6 +85,12 @@ function tell(kind, at_ms = now()) {
 
 const unsaved = () => link.unsaved + (sensor?.unsaved ?? 0);
 
+// What keeps the person from going on; it stays until they do.
+function trouble(words) {
+  parts.state.textContent = words;
+  parts.state.classList.add("trouble");
+}
+
 function say(words) {
   if (words === spoken) return;
   spoken = words;
@@ -183,9 +189,10 @@ async function start() {
   if (clock.running || starting || over) return;
   inDoubt = false;
   starting = true;
+  parts.state.classList.remove("trouble");
   const complaint = sensor ? await begun() : "";
   starting = false;
-  if (complaint) return void (parts.state.textContent = complaint);
+  if (complaint) return void trouble(complaint);
   if (leadMs && !(await inPlace())) return;
   clock.start();
   page.classList.add("begun");
@@ -269,6 +276,9 @@ function pause() {
   stayAwake(false);
   parts.phase.textContent = "";
   parts.pad.classList.remove("beat");
+  parts.viewfinder?.classList.remove("on");
+  if (parts.sight) parts.sight.textContent = "The camera starts when you do.";
+  cues?.clear();
   tell("pause");
   say(`Paused at ${total()} ${unit}`);
   show();
@@ -310,6 +320,7 @@ function show() {
   parts.pace.textContent = pace ? Math.round(pace) : "–";
   if (sides.total) parts.left.textContent = Math.max(0, sides.total - total());
   else if (target.seconds) parts.left.textContent = minutes(Math.max(0, target.seconds - seconds));
+  page.classList.toggle("paused", !clock.running && seconds > 0);
   if (!placing) parts.pause.textContent = clock.running ? "Pause" : seconds > 0 ? "Go on" : "Start";
   if (test) parts.pause.hidden = clock.running || seconds > 0;
   halfway();
@@ -364,11 +375,11 @@ link.addEventListener("state", ({ detail }) => {
 });
 sensor?.addEventListener("gone", () => {
   pause();
-  parts.state.textContent = "The camera was taken away. Plug it in again and press Go on; every repetition so far is kept.";
+  trouble("The camera was taken away. Plug it in again and press Go on; every repetition so far is kept.");
 });
 sensor?.addEventListener("dark", () => {
   pause();
-  parts.state.textContent = "The camera gives no picture. Is it covered, or used by another program? Press Go on to try again; every repetition so far is kept.";
+  trouble("The camera gives no picture. Is it covered, or used by another program? Press Go on to try again; every repetition so far is kept.");
 });
 // While the screen is off a browser gives neither pictures nor movements; the time goes on all the same.
 let hiddenAt = null;
