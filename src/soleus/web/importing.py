@@ -15,9 +15,9 @@ from soleus.errors import InputError
 from soleus.exercises import Exercise
 from soleus.store.entries import ImportBatch
 from soleus.store.trouble import told
+from soleus.web.choosing import FIRST_EXERCISE, counted_exercise, counted_exercises
 from soleus.web.data import named
 from soleus.web.pages import Mine, Setting, new_pages
-from soleus.web.session import FIRST_EXERCISE, counted_exercise, counted_exercises
 from soleus.web.settings import IMPORT_BYTES
 from soleus.workspace import recordings
 from soleus.workspace.imports import Import, Imports, Stage

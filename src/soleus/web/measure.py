@@ -15,8 +15,8 @@ from starlette.responses import Response
 from soleus.errors import InputError, SoleusError
 from soleus.exercises import Exercise
 from soleus.recording import Placement, Side
+from soleus.web.choosing import FIRST_EXERCISE, counted_exercise, counted_exercises
 from soleus.web.pages import Mine, Setting, new_pages
-from soleus.web.session import FIRST_EXERCISE, counted_exercise, counted_exercises
 from soleus.web.settings import RECORDING_BYTES
 from soleus.workspace.place import Desk
 from soleus.workspace.uploads import About, Upload, Uploads
