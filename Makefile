@@ -3,7 +3,7 @@
 # make test     set up and pass every test
 # make check    format, lint, types, imports
 # make bench    speed, as ratios against peers in one run
-# make fuzz     four minutes of broken files for every reader of glucose
+# make fuzz     four minutes of broken files for every reader of glucose, four for every reader of walks
 # make validate published figures beside ours, into docs/validation.md
 # make mutation change the rules of the programme one place at a time; a test has to notice
 # make tour     pictures of every page, with sample data
@@ -84,6 +84,7 @@ bench: .venv/bench
 
 fuzz: .venv/fuzz
 	@$(BIN)/python -m benchmarks.fuzz_glucose
+	@$(BIN)/python -m benchmarks.fuzz_walk
 
 validate: .venv/run
 	@$(BIN)/python -m validation

@@ -7,6 +7,7 @@ SoleusError
 ├── NotEnoughDataError             valid, but too little to answer
 ├── DeniedError                    who asks may not do that
 └── StoreError                     the data folder is not usable
+    └── DiskFullError              its disk has no room
 """
 
 
@@ -36,3 +37,7 @@ class DeniedError(SoleusError):
 
 class StoreError(SoleusError):
     """The data folder is not usable."""
+
+
+class DiskFullError(StoreError):
+    """The disk of the data folder has no room."""

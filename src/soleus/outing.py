@@ -91,11 +91,6 @@ def measure_each_walk(
     return (_from_steps(path, found, find_steps(found), person or Person()),)
 
 
-def recorded_walk(recording: Recording, person: Person) -> Walk:
-    """The walk in a recording that is already at hand; see `measure_walk`."""
-    return _from_steps(recording.path, (recording,), find_steps((recording,)), person)
-
-
 def _from_track(path: Path, track: Track, person: Person) -> Walk:
     try:
         route = summarise(track)

@@ -69,7 +69,7 @@ def test_a_still_person_is_an_honest_zero_or_a_refusal(tmp_path: Path) -> None:
         assert "sticker" in str(error)  # noqa: PT017  both are right answers
 
 
-@pytest.mark.parametrize("scene", ["walking", "ankle-circles", "squats", "shaking-camera"])
+@pytest.mark.parametrize("scene", ["walking", "ankle-circles", "squats", "jumps", "shaking-camera"])
 def test_other_movements_are_never_counted(tmp_path: Path, scene: str) -> None:
     path = tmp_path / "other.mp4"
     render_negative_clip(path, scene, duration_s=6.0, rng=np.random.default_rng(2), rate_hz=20, size_px=SIZE)
@@ -77,6 +77,11 @@ def test_other_movements_are_never_counted(tmp_path: Path, scene: str) -> None:
         assert counted(read_recording(path)) == 0
     except NotEnoughDataError as error:
         assert "film from the side" in str(error)  # noqa: PT017
+
+
+def test_quick_seated_raises_are_no_jumps(tmp_path: Path) -> None:
+    session = raises(5, period_s=0.85, rise_m=0.1)
+    assert counted(filmed(tmp_path / "clip.mp4", session, posture="seated", view="knee-to-floor")) == 5
 
 
 def test_a_lamp_that_flickers_moves_nothing() -> None:

@@ -7,21 +7,26 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import soleus
 from soleus.errors import NotEnoughDataError
 from soleus.recording.video import Frame, frames
-from soleus.reps.markerless.live import SETTLED_S, LiveMarkerless
-from soleus.simulate.session import seated_session, standing_session
+from soleus.reps.markerless.live import LOOK_BACK_S, SETTLED_S, LiveMarkerless
+from soleus.reps.markerless.method import Judged, Markerless
+from soleus.reps.markerless.tracks import Tracks
+from soleus.simulate.session import Session, standing_session
 from soleus.simulate.video import render_plain_clip
 
 N_REPS = 8
+
+
+def standing() -> Session:
+    return standing_session(np.random.default_rng(2), n_reps=N_REPS, lead_s=3.0)
 
 
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Eight raises of a whole body within about 25 s: more than one judgement sees at once."""
     path = tmp_path_factory.mktemp("body") / "clip.avi"
-    session = standing_session(np.random.default_rng(2), n_reps=N_REPS, lead_s=3.0)
+    session = standing()
     render_plain_clip(path, session.height_m, duration_s=session.duration_s, rng=np.random.default_rng(2), rate_hz=15.0)
     return path
 
@@ -81,19 +86,22 @@ def test_frames_that_come_late_or_twice_are_left_out(clip: Path) -> None:
     assert live.time_s == pictures(clip)[59][0]
 
 
-def test_what_the_method_for_clips_refuses_is_not_counted_when_its_doubtful_seconds_are_out_of_sight(
-    tmp_path: Path,
+def test_what_was_refused_while_it_was_young_is_not_counted_when_the_doubtful_seconds_are_out_of_sight(
+    clip: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "clip.avi"
-    rng = np.random.default_rng(7)  # five raises a second long each: as quick as jumps, and the windows disagree
-    session = seated_session(rng, n_reps=5, lead_s=4.0)
-    render_plain_clip(
-        path, session.height_m, duration_s=session.duration_s + 25.0, rng=rng, posture="seated", view="knee-to-floor",
-        rate_hz=15.0,
-    )  # fmt: skip
-    with pytest.raises(NotEnoughDataError, match="windows disagree"):
-        soleus.analyse(path)
-    assert set(played(LiveMarkerless(), path)) == {0}
+    judge, doubtful_until_s = Markerless.judge, 2.0
+
+    def doubting(self: Markerless, tracks: Tracks, name: str) -> Judged:
+        if tracks.time_s[0] < doubtful_until_s:
+            raise NotEnoughDataError(f"{name}: much moves")
+        return judge(self, tracks, name)
+
+    monkeypatch.setattr(Markerless, "judge", doubting)
+    live = LiveMarkerless()
+    counts = list(played(live, clip))
+    told_from_s = doubtful_until_s + LOOK_BACK_S
+    assert counts[-1] == (standing().peak_s > told_from_s - SETTLED_S).sum()
+    assert 0 < counts[-1] < N_REPS
 
 
 def test_a_doubt_is_told_and_takes_nothing_back(clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:

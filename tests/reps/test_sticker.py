@@ -9,8 +9,9 @@ from soleus.errors import InputError, NotEnoughDataError
 from soleus.person import Person
 from soleus.recording.signals import HeelHeight, Marker, Recording, Video
 from soleus.recording.video import frames, probe_video
+from soleus.reps.level import resting_level
 from soleus.reps.segment import segment
-from soleus.reps.sticker import Sticker, bridge, has_sticker, resting_level
+from soleus.reps.sticker import Sticker, bridge, has_sticker
 from soleus.reps.sticker_edges import refine_corners
 from soleus.simulate.video import ClipTruth, Filming, render_negative_clip, render_sticker_clip
 

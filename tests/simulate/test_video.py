@@ -52,7 +52,7 @@ def test_clip_has_the_asked_rate_size_and_length(tmp_path):
     assert header.rate_hz == pytest.approx(24.0)
 
 
-@pytest.mark.parametrize("scene", ["walking", "ankle-circles", "squats", "arm-raises", "stepping"])
+@pytest.mark.parametrize("scene", ["walking", "ankle-circles", "squats", "jumps", "arm-raises", "stepping"])
 def test_negative_clips_move(tmp_path, scene):
     truth = render_negative_clip(
         tmp_path / "moving.avi", scene, duration_s=1.0, rng=np.random.default_rng(2), size_px=SIZE_PX,

@@ -21,7 +21,7 @@ from soleus.store.entries import HeelRaiseTest, ImportBatch, Soreness
 from soleus.store.folder import DataFolder
 from soleus.store.glucose import Meal
 from soleus.store.registry import Base
-from soleus.workspace import people, sessions
+from soleus.workspace import people, sessions, walks
 from soleus.workspace.place import open_workspace
 from tests.stores import NOW
 
@@ -108,6 +108,14 @@ def test_a_meal_of_the_third_schema_is_kept(tmp_path: Path, database_url: str | 
     assert (meal.name, meal.carbs_g) == ("porridge", 55.0)
 
 
+def test_a_walk_of_the_fourth_schema_is_kept(tmp_path: Path, database_url: str | None) -> None:
+    folder = DataFolder(tmp_path / "data")
+    left_at(folder, database_url, "0004")
+    with open_workspace(folder.root, database_url=database_url) as workspace:
+        (walk,) = walks.outings(workspace.local_desk(NOW))
+    assert (walk.name, walk.n_steps, walk.warnings) == ("walk.gpx", 3200, ("one", "zwei"))
+
+
 @pytest.mark.parametrize("revision", EARLIER)
 def test_before_migrating_a_copy_is_kept_that_still_has_the_old_schema(tmp_path: Path, revision: str) -> None:
     folder = DataFolder(tmp_path / "data")
@@ -148,7 +156,7 @@ def test_migrated_tables_are_those_of_the_program(
 def test_migrations_go_back_as_well(tmp_path: Path, database_url: str | None) -> None:
     with open_workspace(tmp_path / "data", database_url=database_url) as workspace:
         engine = workspace.store.engine
-        for target, known in (("0003", "0003"), ("0002", "0002"), ("0001", "0001"), ("base", None)):
+        for target, known in (("0004", "0004"), ("0003", "0003"), ("0002", "0002"), ("0001", "0001"), ("base", None)):
             with engine.execution_options(**{WRITING: True}).begin() as connection:
                 config = schema._config()
                 config.attributes["connection"] = connection

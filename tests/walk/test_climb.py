@@ -45,3 +45,9 @@ def test_the_way_back_swaps_up_and_down() -> None:
 def test_the_band_is_six_deviations_of_what_smoothing_leaves() -> None:
     noise = np.random.default_rng(1).normal(0.0, 2.0, 100_000)
     assert dead_band_m(noise, "barometer") == pytest.approx(6 * 2.0 * np.sqrt(0.3**2 + 0.4**2 + 0.3**2), rel=0.03)
+
+
+def test_half_a_metre_up_and_down_counts_with_a_barometer_only() -> None:
+    waves = 500.0 + 0.4 * np.sin(np.arange(2000) / 40.0)
+    assert climb(waves, "gps").ascent_m == 0.0
+    assert climb(waves, "barometer").ascent_m == pytest.approx(0.8 * 8, abs=0.9)

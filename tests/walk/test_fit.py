@@ -48,6 +48,14 @@ def test_the_pedals_of_a_bicycle_are_no_steps(write) -> None:
     assert (track.is_foot, track.totals.n_steps) == (False, None)
 
 
+def test_totals_below_zero_are_none(write) -> None:
+    fields = ((8, 4, 0x85), (9, 4, 0x85), (10, 4, 0x85), (22, 2, 0x83), (23, 2, 0x83))  # signed, which none should be
+    body = made.definition(1, 18, fields) + b"\x01" + struct.pack("<iiihh", -9000, -500, -90, -5, 7)
+    totals = read_fit(write(made.fit(made.records(3) + body)), where="walk.fit").totals
+    assert (totals.duration_s, totals.distance_m, totals.n_steps, totals.ascent_m) == (None, None, None, None)
+    assert totals.descent_m == 7.0
+
+
 @pytest.mark.parametrize("big", [False, True])
 def test_a_second_decoder_reads_the_same_records(write, big: bool) -> None:
     path = write(made.fit(made.records(40, big=big)))
@@ -70,6 +78,14 @@ def test_invalid_values_are_missing(write) -> None:
     segment = read_fit(write(made.fit(body)), where="walk.fit").segments[0]
     empty = (segment.latitude_deg, segment.longitude_deg, segment.distance_m, segment.elevation_m)
     assert all(np.isnan(values).all() for values in (*empty, segment.strides_per_min))
+
+
+def test_any_bits_of_a_float_are_a_number_or_none() -> None:
+    body = made.definition(0, 20, ((2, 4, 0x88),))
+    body += b"".join(b"\0" + bits for bits in (b"\0\0\xa0\x7f", b"\0\0\xc0\xff", b"\0\0\x80\x3f"))  # two NaN, one
+    heights = read_messages(made.fit(body), WANTED).column(20, 2)
+    assert np.isnan(heights).tolist() == [True, True, False]
+    assert heights[2] == 1.0
 
 
 def test_compressed_time_stamps_roll_over() -> None:

@@ -1,6 +1,7 @@
 """GPX, TCX and Health exports: distances and totals by hand, and XML that means harm."""
 
 import io
+import zipfile
 from pathlib import Path
 
 import gpxpy
@@ -51,6 +52,14 @@ def test_a_jump_of_the_position_is_left_out_and_told(write) -> None:
     route = summarise(open_walk(write(made.gpx(points))))
     assert route.distance_m == pytest.approx(295.0, rel=1e-3)
     assert any("jump" in note for note in route.warnings)
+
+
+def test_nobody_is_a_street_away_for_a_moment(write) -> None:
+    points = made.straight(60)
+    latitude, longitude, *rest = points[30]
+    points[30] = (latitude, longitude + 0.003, *rest)  # 230 m aside in 4 s
+    route = summarise(open_walk(write(made.gpx(points))))
+    assert route.distance_m == pytest.approx(59 * 5.0, rel=0.01)
 
 
 def test_a_jump_is_found_without_times_too(write) -> None:
@@ -106,6 +115,13 @@ def test_entities_hidden_in_utf16_are_refused(write) -> None:
         open_walk(write(text.encode("utf-16")))
 
 
+@pytest.mark.parametrize("encoding", ["UTF-8x", "gb2312", "shift_jis", "hex", "undefined"])
+def test_an_encoding_that_cannot_be_read_is_told(write, encoding: str) -> None:
+    text = made.gpx(made.straight(9)).replace('version="1.0"', f'version="1.0" encoding="{encoding}"', 1)
+    with pytest.raises(InputError, match="encoding"):
+        open_walk(write(text))
+
+
 def test_xml_of_other_kinds_is_refused(write) -> None:
     with pytest.raises(UnknownFormatError, match=r"walk\.xml: XML or HTML"):
         open_walk(write("<html><body>hello</body></html>"))
@@ -140,6 +156,26 @@ def test_tcx_cadence_gives_steps_where_the_lap_does_not(write) -> None:
     assert route.n_steps == 160
 
 
+def test_amounts_below_zero_are_none(write) -> None:
+    cadence = "<Extensions><ns3:TPX><ns3:RunCadence>-80</ns3:RunCadence></ns3:TPX></Extensions>"
+    points = "".join(f"<Trackpoint><Time>{made.clock(k)}</Time>{cadence}</Trackpoint>" for k in range(3))
+    lap = (
+        f"<Lap><TotalTimeSeconds>-60</TotalTimeSeconds><DistanceMeters>-9</DistanceMeters><Track>{points}</Track></Lap>"
+    )
+    totals = open_walk(write(made.tcx(lap + "<Lap><DistanceMeters>7</DistanceMeters></Lap>"))).totals
+    assert (totals.duration_s, totals.distance_m) == (None, 7.0)
+    assert summarise(open_walk(write(made.tcx(lap + "<Lap><DistanceMeters>7</DistanceMeters></Lap>")))).n_steps is None
+
+
+def test_a_workout_that_ends_before_it_begins_has_no_duration() -> None:
+    workout = (
+        '<Workout workoutActivityType="HKWorkoutActivityTypeWalking" duration="-5" totalDistance="-2" '
+        'startDate="2025-05-01 08:30:00 +0000" endDate="2025-05-01 08:00:00 +0000"/>'
+    )
+    track = read_apple(io.BytesIO(made.health(workout).encode()), where="export.xml")
+    assert (track.totals.duration_s, track.totals.distance_m, track.workouts) == (None, None, ())
+
+
 def test_sources_of_a_health_export_are_never_added_up() -> None:
     workout = (
         '<Workout workoutActivityType="HKWorkoutActivityTypeWalking" duration="30" durationUnit="min" '
@@ -159,6 +195,57 @@ def test_sources_of_a_health_export_are_never_added_up() -> None:
     assert (track.totals.n_steps, track.totals.distance_m, track.totals.duration_s) == (3100, 2400.0, 1800.0)
     assert track.totals.ascent_m == 42.0
     assert any("never their sum" in note for note in track.warnings)
+
+
+def packed(members: dict[str, str]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return buffer.getvalue()
+
+
+HEALTH = made.health(made.step_record("Phone", DAY.format("08:00:00"), DAY.format("08:10:00"), 1000))
+
+
+def lying() -> bytes:
+    """The list of members says ten bytes."""
+    data = bytearray(packed({"export.xml": HEALTH * 500}))
+    at = data.rindex(b"PK\x01\x02")
+    data[at + 24 : at + 28] = (10).to_bytes(4, "little")
+    return bytes(data)
+
+
+def encrypted() -> bytes:
+    data = bytearray(packed({"export.xml": HEALTH}))
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + offset] |= 1
+    return bytes(data)
+
+
+def test_a_zipped_health_export_is_read_among_its_other_files(write) -> None:
+    others = {f"apple_health_export/workout-routes/route_{k}.gpx": "<gpx/>" for k in range(1500)}
+    path = write(packed({**others, "apple_health_export/export.xml": HEALTH}), "export.zip")
+    assert open_walk(path).totals.n_steps == 1000
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (packed({"../export.xml": HEALTH}), "outside itself"),
+        (packed({"export.xml": HEALTH, "/etc/x": ""}), "outside itself"),
+        (packed({"export.xml": made.health(" " * 10_000_000)}), "over 200 times"),
+        (packed({"export.xml": HEALTH, **{f"{k}.gpx": "" for k in range(20_000)}}), "at most 20000"),
+        (packed({"export.xml": HEALTH})[:-40], "damaged"),
+        (encrypted(), "encrypted"),
+        (lying(), "damaged"),
+    ],
+    ids=["climbs out", "absolute", "bomb", "crowd", "cut", "encrypted", "lies"],
+)
+def test_a_hostile_zip_is_refused_in_one_line(write, data: bytes, told: str) -> None:
+    with pytest.raises(InputError, match=told) as caught:
+        open_walk(write(data, "export.zip"))
+    assert "\n" not in str(caught.value)
 
 
 def test_a_health_export_of_other_sports_is_too_little() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 import soleus
 from soleus import cli
+from soleus.errors import NotEnoughDataError
 from soleus.outing import as_json, measure_walk
 from soleus.recording.signals import Imu, Recording
 from soleus.simulate.foot import FootStride, foot_imu
@@ -77,6 +78,31 @@ def test_a_sensor_on_the_foot_all_the_way(soleus_walk, tmp_path: Path) -> None:
     assert {part["terrain"] for part in answer["dose"]["terrain"]} == {"level", "toe walking"}
 
 
+def test_two_feet_walk_their_way_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    imu = foot_imu([FootStride()] * 8, np.random.default_rng(1))
+    left, right = (
+        Recording(
+            path=Path("feet.csv"),
+            sha256="",
+            format="csv",
+            sensor="imu",
+            placement="foot",
+            side=side,
+            signal=Imu(
+                acceleration_m_s2=imu.acceleration_m_s2,
+                angular_velocity_rad_s=imu.angular_velocity_rad_s,
+                gravity_included=True,
+            ),
+            time_s=imu.time_s,
+        )
+        for side in ("left", "right")
+    )
+    monkeypatch.setattr("soleus.outing.open_walk", lambda *_, **__: (left, right))
+    walk = measure_walk("feet.csv")
+    assert walk.n_steps == 16
+    assert walk.distance_m == pytest.approx(8 * 1.3, rel=0.03)
+
+
 def test_a_broken_file_is_one_line(soleus_walk, tmp_path: Path) -> None:
     (tmp_path / "x.fit").write_bytes(made.fit(b"")[:14])
     code, out, err = soleus_walk(tmp_path / "x.fit", "--json")
@@ -93,10 +119,11 @@ def test_a_bicycle_ride_has_neither_steps_nor_dose(tmp_path: Path) -> None:
     assert any("cycling" in note for note in answer["warnings"])  # type: ignore[union-attr]
 
 
-def test_a_gap_in_the_recording_makes_no_steps() -> None:
+@pytest.mark.parametrize("from_s", [15.0, 15.14, 15.28, 15.41])
+def test_a_gap_and_what_lies_beside_it_make_no_steps(from_s: float) -> None:
     walk = trunk_walk(np.random.default_rng(4), n_steps=60)
     time_s = walk.imu.time_s
-    keep = (time_s < 15.0) | (time_s > 22.0)
+    keep = (time_s < from_s) | (time_s > from_s + 7.0)
     recording = Recording(
         path=Path("gap.csv"),
         sha256="",
@@ -111,8 +138,23 @@ def test_a_gap_in_the_recording_makes_no_steps() -> None:
         time_s=time_s[keep],
     )
     steps = find_steps((recording,))
-    assert ((steps.time_s > 15.3) & (steps.time_s < 21.7)).sum() == 0
+    assert ((steps.time_s > from_s - 0.2) & (steps.time_s < from_s + 7.2)).sum() == 0
     assert len(steps.time_s) > 30
+
+
+@pytest.mark.parametrize(("n", "rate_hz", "told"), [(300, 100.0, "too short"), (300, 12.0, "do not show steps")])
+def test_too_little_of_a_recording_is_told(n: int, rate_hz: float, told: str) -> None:
+    recording = Recording(
+        path=Path("little.csv"),
+        sha256="",
+        format="csv",
+        sensor="imu",
+        placement="pocket",
+        signal=Imu(acceleration_m_s2=np.full((n, 3), 5.66), angular_velocity_rad_s=None, gravity_included=True),
+        time_s=np.arange(n) / rate_hz,
+    )
+    with pytest.raises(NotEnoughDataError, match=told):
+        find_steps((recording,))
 
 
 @pytest.mark.shared

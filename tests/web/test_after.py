@@ -75,7 +75,7 @@ def test_a_dose_that_takes_long_leaves_a_place_that_asks_again(client: TestClien
     may_end = threading.Event()
     answer = SessionDose(basis="unknown", said=("Slow.",))
     monkeypatch.setattr(Planned, "__call__", lambda self: may_end.wait(60) and answer)
-    client.app.state.doses = after.Doses(wait_s=0.0)  # type: ignore[attr-defined]
+    client.app.state.kept[after.Doses] = after.Doses(wait_s=0.0)  # type: ignore[attr-defined]
     address = finished(client, now)
     page = client.get(address).text
     assert 'aria-busy="true"' in page

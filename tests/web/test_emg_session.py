@@ -14,6 +14,7 @@ from starlette.websockets import WebSocketDisconnect
 from soleus.emg.sender import link_of
 from soleus.errors import InputError
 from soleus.simulate.emg import Contractions, electromyogram, emg_lines
+from soleus.web.rooms import links_of
 from tests.web.conftest import Now, Opener, Server, axe_violations
 from tests.web.test_pages import begin
 from tests.web.test_session import ME, OTHER, opened
@@ -159,7 +160,7 @@ def test_what_the_journal_holds_is_there_after_the_program_was_stopped(client: T
     with opened(client, address, OTHER) as device_end, opened(client, address, ME) as page_end:
         hello(device_end), hello(page_end)
         calibrated(device_end, page_end, rest + pull + push[: int(RATE_HZ * 5)])
-    client.app.state.links.forget(UUID(address.rsplit("/", 1)[-1]))  # type: ignore[attr-defined]
+    links_of(client).forget(UUID(address.rsplit("/", 1)[-1]))  # type: ignore[arg-type]  # it has the app
     with opened(client, address, OTHER) as device_end, opened(client, address, ME) as page_end:
         assert hello(device_end)["n_reps"] == 2
         hello(page_end)

@@ -104,7 +104,7 @@ def test_an_upload_over_its_limit_is_refused_and_nothing_is_left(tmp_path: Path,
         with TestClient(app, base_url=ORIGIN, headers={"Origin": ORIGIN}) as client:
             answer = client.post("/glucose/import", files={"file": ("big.csv", b"x" * 200_000)})
             assert answer.status_code == 413
-            assert list((tmp_path / "data").glob("incoming/*/*")) == []
+            assert list((tmp_path / "data").glob("uploads/*")) == []
             assert upload(client, csv(readings(now(), 3))).startswith("/glucose/import/")
             assert client.post("/glucose/meals", content=b"x" * 70_000).status_code == 413
 
@@ -194,7 +194,7 @@ def test_a_meal_that_cannot_be_is_a_sentence(client: TestClient, changes: dict[s
 
 def test_an_upload_nobody_decided_on_is_forgotten_after_a_day(client: TestClient, now: Now, tmp_path: Path) -> None:
     upload(client, csv(readings(now(), 1)))
-    (folder,) = (tmp_path / "data" / "incoming").glob("*/*")
+    (folder,) = (tmp_path / "data" / "uploads").iterdir()
     old = (now() - timedelta(days=2)).timestamp()
     os.utime(folder, (old, old))
     upload(client, csv(readings(now(), 1)))

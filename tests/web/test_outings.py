@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from soleus.web import background
 from soleus.web.settings import BODY_BYTES, FORM_BYTES
-from soleus.web.watching import watching
 from soleus.workspace import walks, watched
 from soleus.workspace.place import Desk, Workspace, open_workspace
 from tests.walk.made_walks import fit, gpx, records, session, straight
@@ -213,12 +213,15 @@ def test_another_account_cannot_watch_a_folder_of_this_machine(tmp_path: Path, n
             watched.watch(other, str(folder), now=now())
 
 
-def test_the_server_looks_when_it_starts_and_again(tmp_path: Path, folder: Path, now: Now) -> None:
+def test_the_server_looks_when_it_starts_and_again(
+    tmp_path: Path, folder: Path, now: Now, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "LOOK_EVERY_S", 0.02)
     put(folder, "a.gpx", WALK, now)
     with open_workspace(tmp_path / "data") as workspace:
         desk = workspace.local_desk(now())
         watched.watch(desk, str(folder), now=now())
-        with watching(workspace, now, every_s=0.02):
+        with background.at_work(workspace, now):
             _until(workspace, now, 1)
             later = [(lat, lon, ele, f"2025-03-02T{time[11:]}") for lat, lon, ele, time in straight(300)]
             put(folder, "b.gpx", gpx(later).encode(), now)

@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 import pytest
 from starlette.testclient import TestClient
 
-from soleus.errors import NotFoundError, StoreError
+from soleus.errors import NotFoundError
 from soleus.store.entries import Reminder
-from soleus.web import reminding
+from soleus.web import background
 from soleus.workspace import accounts, reminders
 from soleus.workspace.place import open_workspace
 from tests.web.conftest import Now, Opener, Server, axe_violations, running_server, set_up
@@ -197,17 +197,16 @@ def test_what_is_due_goes_out_once_from_the_background(
         one = Reminder(id=uuid4(), created_at=now(), kind="meal", channel="webhook", at=("09:15",), address=address)
         reminders.save(desk, one, allow_private=True)
         came = threading.Event()
-        monkeypatch.setattr(reminding, "send_all", lambda *given: (_send_all(*given), came.set()))
-        with reminding.reminding(workspace, now, every_s=0.02):
+        send_reminders = background.send_reminders
+        monkeypatch.setattr(background, "send_reminders", lambda *given: (send_reminders(*given), came.set()))
+        monkeypatch.setattr(background, "SEND_EVERY_S", 0.02)
+        with background.at_work(workspace, now):
             assert came.wait(20)
             came.clear()
             assert came.wait(20)
-        assert not [thread for thread in threading.enumerate() if thread.name == "soleus-reminders"]
+        assert not [thread for thread in threading.enumerate() if thread.name.startswith("soleus: ")]
     assert len(heard) == 1
     assert "A good moment" in heard[0]
-
-
-_send_all = reminding.send_all
 
 
 def test_a_private_address_is_refused_and_logged_without_its_words(
@@ -219,23 +218,11 @@ def test_a_private_address_is_refused_and_logged_without_its_words(
         desk = workspace.local_desk(now())
         one = Reminder(id=uuid4(), created_at=now(), kind="meal", channel="webhook", at=("09:15",), address=address)
         reminders.save(desk, one, allow_private=True)
-        assert reminding.send_all(workspace, now()) == 0
+        background.send_reminders(workspace, now())
     assert heard == []
     assert "1 of 1 reminders did not go out" in caplog.text
     assert "push-ups" not in caplog.text
     assert address not in caplog.text
-
-
-def test_a_store_in_trouble_is_no_end_of_the_reminders(
-    client: TestClient, now: Now, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def refuse(*_: Any, **__: Any) -> None:
-        raise StoreError("the disk is full of secrets")
-
-    monkeypatch.setattr(reminders, "send_due", refuse)
-    assert reminding.send_all(client.app.state.workspace, now()) == 0  # type: ignore[attr-defined]
-    assert "StoreError" in caplog.text
-    assert "secrets" not in caplog.text
 
 
 def test_trying_a_reminder_says_what_became_of_it(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

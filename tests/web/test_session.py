@@ -73,7 +73,7 @@ def test_a_computer_whose_clock_is_set_meanwhile_keeps_time_and_count(
     client: TestClient, now: Now, hours: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address, own = begin(client), Now(now.at)  # the window's clock is right
-    monkeypatch.setattr("soleus.web.live.monotonic", lambda: own.at.timestamp())
+    monkeypatch.setattr("soleus.web.rooms.monotonic", lambda: own.at.timestamp())
     with opened(client, address) as socket:
         window = Window(socket, own)
         window.say("resume")

@@ -370,7 +370,7 @@ def test_a_full_disk_is_told_on_the_page_and_every_tap_is_kept_when_there_is_roo
     window: Opener,
     small_disk: Path,  # noqa: F811
 ) -> None:
-    page = window(width="phone", expect=("503", "WebSocket"))
+    page = window(width="phone", expect=("507", "WebSocket"))
     (small_disk / "data").mkdir()
     set_up(small_disk / "data", datetime.now(tz=UTC))
     with running_server(small_disk / "data") as server:
@@ -382,7 +382,7 @@ def test_a_full_disk_is_told_on_the_page_and_every_tap_is_kept_when_there_is_roo
         for _ in range(3):
             page.click("[data-part=pad]")
         page.click("[data-part=finish] button")
-        page.wait_for_selector(f"{STATE}:has-text('the disk is full; free some space')")
+        page.wait_for_selector(f"{STATE}:has-text('free some space on it')")
         assert str(small_disk) not in page.text_content(STATE)
         assert counted(page) == "6"
         assert axe_violations(page) == []
@@ -402,7 +402,7 @@ def test_a_database_that_is_damaged_meanwhile_is_told_with_its_remedy(window: Op
     page.click("[data-part=pad]")
     assert counted(page) == "2"
     page.click("[data-part=finish] button")
-    page.wait_for_selector(f"{STATE}:has-text('soleus restore')")
+    page.wait_for_selector(f"{STATE}:has-text('look at Settings, Doctor')")
     assert page.goto(fresh_coach.url).status == 503
     assert "run `soleus restore` with your last backup" in page.text_content("main")
     assert page.text_content("h1") == "Not now"

@@ -89,10 +89,11 @@ def test_without_an_account_no_password_is_set(workspace: Workspace, anna: Desk)
 
 def test_a_token_opens_its_own_desk_within_its_scopes(workspace: Workspace, anna: Desk) -> None:
     secret, token = accounts.make_token(anna, "script", ("read",), life=DAY, now=NOW)
-    opened = accounts.open_with(workspace, secret, scope="read", now=NOW)
-    assert opened.owner == anna.owner
+    found, opened = accounts.holder(workspace, secret, now=NOW)
+    assert (found.id, opened.owner) == (token.id, anna.owner)
+    accounts.check_scope(found, "read")
     with pytest.raises(DeniedError, match="scopes"):
-        accounts.open_with(workspace, secret, scope="write", now=NOW)
+        accounts.check_scope(found, "write")
     assert secret not in repr(token)
     assert accounts.tokens(anna)[0].last_used_at == NOW
 
@@ -100,21 +101,21 @@ def test_a_token_opens_its_own_desk_within_its_scopes(workspace: Workspace, anna
 def test_a_token_ends_when_it_expires_or_is_revoked(workspace: Workspace, anna: Desk, other_desk: Desk) -> None:
     secret, token = accounts.make_token(anna, "script", ("read",), life=DAY, now=NOW)
     with pytest.raises(DeniedError, match="expired"):
-        accounts.open_with(workspace, secret, scope="read", now=NOW + DAY)
+        accounts.holder(workspace, secret, now=NOW + DAY)
     with pytest.raises(NotFoundError):
         accounts.revoke(other_desk, token.id, now=NOW)
-    accounts.open_with(workspace, secret, scope="read", now=NOW)
+    accounts.holder(workspace, secret, now=NOW)
     accounts.revoke(anna, token.id, now=NOW)
     with pytest.raises(DeniedError, match="revoked"):
-        accounts.open_with(workspace, secret, scope="read", now=NOW)
+        accounts.holder(workspace, secret, now=NOW)
 
 
 def test_a_new_password_signs_every_browser_out(workspace: Workspace, anna: Desk) -> None:
     secret, _ = accounts.browser_token(anna, now=NOW)
-    accounts.open_with(workspace, secret, scope="live", now=NOW)
+    accounts.holder(workspace, secret, now=NOW)
     accounts.secure(anna, "anna", "two calves and a shin", now=NOW)
     with pytest.raises(DeniedError):
-        accounts.open_with(workspace, secret, scope="live", now=NOW)
+        accounts.holder(workspace, secret, now=NOW)
 
 
 def test_signing_out_ends_that_browser_only(workspace: Workspace, anna: Desk) -> None:
@@ -122,9 +123,9 @@ def test_signing_out_ends_that_browser_only(workspace: Workspace, anna: Desk) ->
     assert one != two
     accounts.revoke_secret(workspace, one, now=NOW)
     accounts.revoke_secret(workspace, "soleus_unknown", now=NOW)
-    accounts.open_with(workspace, two, scope="read", now=NOW)
+    accounts.holder(workspace, two, now=NOW)
     with pytest.raises(DeniedError):
-        accounts.open_with(workspace, one, scope="read", now=NOW)
+        accounts.holder(workspace, one, now=NOW)
 
 
 @pytest.mark.parametrize(

@@ -161,4 +161,4 @@ def test_a_token_of_a_deleted_account_opens_nothing(desk: Desk) -> None:
     secret, _ = accounts.make_token(desk, "script", ("read",), life=timedelta(days=1), now=NOW)
     delete_everything(desk, now=NOW)
     with pytest.raises(DeniedError):
-        accounts.open_with(desk.workspace, secret, scope="read", now=NOW)
+        accounts.holder(desk.workspace, secret, now=NOW)

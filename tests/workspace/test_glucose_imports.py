@@ -12,6 +12,7 @@ from soleus.store.glucose import Meal
 from soleus.workspace import glucose_imports, glucose_readings, recordings
 from soleus.workspace.deletion import delete_everything
 from soleus.workspace.export import export_everything
+from soleus.workspace.intray import new_tray
 from soleus.workspace.place import Desk, Workspace
 from tests.glucose.exports import libreview, stamps
 from tests.stores import NOW
@@ -19,7 +20,9 @@ from tests.web.made_glucose import csv, readings
 
 
 def received(desk: Desk, content: bytes, name: str = "export.csv"):
-    return glucose_imports.receive(desk, io.BytesIO(content), name, now=NOW)
+    tray = new_tray(desk)
+    tray.put(name, io.BytesIO(content))
+    return glucose_imports.receive(desk, tray)
 
 
 def libre(hours: int = 12) -> bytes:
@@ -71,7 +74,7 @@ def test_deleting_an_account_leaves_no_upload_and_no_reading(workspace: Workspac
     received(desk, csv(readings(NOW, 2)))
     delete_everything(desk, now=NOW)
     root = workspace.folder.root
-    assert list(root.glob("incoming/*/*")) == []
+    assert list(root.glob("uploads/*")) == []
     assert list(root.glob("signals/*/*")) == []
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from soleus.errors import DeniedError, InputError, NotFoundError
 from soleus.workspace import backups, live, restoring, sessions
+from soleus.workspace.intray import new_tray
 from soleus.workspace.place import Desk
 from tests.stores import NOW
 from tests.workspace.filled import fill, picture
@@ -86,13 +87,17 @@ def test_an_encrypted_backup_opens_with_its_passphrase_only(desk: Desk) -> None:
     assert one.encrypted
 
 
+def arrived(desk: Desk, data: bytes) -> Path:
+    return new_tray(desk).put("mine.zip", io.BytesIO(data))
+
+
 def test_a_backup_from_elsewhere_is_verified_before_it_is_kept(desk: Desk, backup: str) -> None:
     data = (desk.workspace.folder.backups / backup).read_bytes()
-    brought = restoring.bring(desk.workspace, io.BytesIO(data), now=LATER)
+    brought = restoring.bring(desk.workspace, arrived(desk, data), now=LATER)
     assert restoring.look(desk.workspace, brought.name).counts["sessions"] == 3
     for wrong in (b"", b"PK\x03\x04", data[: len(data) // 2], b"no zip at all"):
         with pytest.raises(InputError):
-            restoring.bring(desk.workspace, io.BytesIO(wrong), now=LATER + timedelta(minutes=1))
+            restoring.bring(desk.workspace, arrived(desk, wrong), now=LATER + timedelta(minutes=1))
     assert len(restoring.kept(desk.workspace)) == 2
 
 

@@ -111,18 +111,6 @@ def force_at(t: Tables, i: int, activation: float, length: float, speed: float, 
     return force
 
 
-@inlined
-def more_than_enough(t: Tables, i: int, activation: float, length: float, speed: float) -> float:
-    """A force that the activation cannot hold."""
-    force = 2.0
-    for _ in range(60):
-        load, _, _, drive, _, _ = equilibrium(t, i, force, length, speed)
-        if load >= activation * drive:
-            break
-        force *= 2.0
-    return force
-
-
 @compiled
 def isometric_force(t: Tables, lengths: Floats, activation: float) -> Floats:
     """Tendon force of each muscle (parts of its largest) at its path lengths, shape (8, n)."""

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -12,15 +11,15 @@ from numpy.typing import NDArray
 
 from soleus.errors import InputError, NotEnoughDataError
 from soleus.recording.names import split_unit, unit_word
-from soleus.recording.sniff import CLOCK_TIME, DATETIME, MISSING_WORDS, Layout, as_text, cells, sniff
+from soleus.recording.sniff import MISSING_WORDS, Layout, as_text, cells, sniff
 from soleus.recording.source import MAX_TEXT_TURNED_BYTES, Source, checked_table_file
 from soleus.recording.table import MAX_ROWS, Column, Kind, Loaded, Table
+from soleus.recording.written_times import past_midnight, seconds_of
 
 BROKEN_FRAC = 0.01  # more broken lines or cells than this, and the file as a whole is not trusted
 _NULLS = [
     word for lower in MISSING_WORDS if lower for word in {lower, lower.upper(), lower.capitalize(), lower.title()}
 ]
-_DAY_S = 86400.0
 
 Array = NDArray[np.floating[Any]]
 
@@ -149,7 +148,7 @@ class _Job:
         arrays: dict[int, Array] = {i: column.values[:n] for i, column in filled.items()}
         for i in self.needed:
             if self.kinds[i] == "clock":
-                arrays[i] = _past_midnight(arrays[i])
+                arrays[i] = past_midnight(arrays[i])
         return arrays
 
     @property
@@ -158,7 +157,8 @@ class _Job:
         return bool(words & {word for word in MISSING_WORDS if word not in ("", "nan")})
 
     def _values(self, frame: pl.DataFrame, i: int) -> Array:
-        return _values(frame[f"column_{i + 1}"], self.kinds[i])
+        column, kind = frame[f"column_{i + 1}"], self.kinds[i]
+        return column.to_numpy() if kind == "number" else seconds_of(column.to_list(), kind)
 
     def _parse(self, block: bytes, types: dict[int, Any], *, lossy: bool = False) -> pl.DataFrame:
         layout = self.layout
@@ -250,46 +250,6 @@ def _as_numbers(texts: pl.Series, kind: Any, decimal_comma: bool) -> tuple[pl.Se
     numbers = pointed.cast(kind, strict=False)
     missing = stripped.is_null() | stripped.str.to_lowercase().is_in(list(MISSING_WORDS))
     return numbers, numbers.is_null() & ~missing
-
-
-def _values(column: pl.Series, kind: Kind) -> Array:
-    """A column as an array; dates become seconds since 1970, clock times seconds since midnight."""
-    if kind == "number":
-        values: Array = column.to_numpy()
-        return values
-    parse = _unix_s if kind == "datetime" else _midnight_s
-    return np.array([parse(text) for text in column.to_list()], np.float64)
-
-
-def _past_midnight(stamps: Array) -> Array:
-    """Clock times that go on after midnight."""
-    turned = np.nan_to_num(np.diff(stamps)) < -_DAY_S / 2
-    risen: Array = stamps + _DAY_S * np.concatenate([np.zeros(min(1, len(stamps))), np.cumsum(turned)])
-    return risen
-
-
-def _unix_s(text: str | None) -> float:
-    match = DATETIME.fullmatch(text.strip()) if text else None
-    if not match:
-        return float("nan")
-    try:
-        days = date(int(match[1]), int(match[2]), int(match[3])).toordinal() - date(1970, 1, 1).toordinal()
-    except ValueError:
-        return float("nan")
-    seconds = int(match[4]) * 3600 + int(match[5]) * 60 + float((match[6] or "0").replace(",", "."))
-    return days * _DAY_S + seconds - _offset_s(match[7])
-
-
-def _offset_s(zone: str | None) -> float:
-    if not zone or zone in ("Z", "UTC"):
-        return 0.0
-    digits = zone[1:].replace(":", "")
-    return (-1.0 if zone[0] == "-" else 1.0) * (int(digits[:2]) * 3600 + int(digits[2:]) * 60)
-
-
-def _midnight_s(text: str | None) -> float:
-    match = CLOCK_TIME.fullmatch(text.strip()) if text else None
-    return int(match[1]) * 3600 + int(match[2]) * 60 + float(match[3].replace(",", ".")) if match else float("nan")
 
 
 def _last_line_is_cut(source: Source, layout: Layout) -> bool:

@@ -9,9 +9,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from soleus.reps.clock import SHORT_GAP_S
+from soleus.reps.level import resting_level
 from soleus.reps.segment import Prominence
 from soleus.reps.signals import HeelMotion, RepEvent
-from soleus.reps.sticker import resting_level
 
 Cue = Literal["too-low", "too-fast", "not-down"]
 

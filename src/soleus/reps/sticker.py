@@ -11,7 +11,9 @@ from soleus.person import Person
 from soleus.recording.signals import Marker, Recording, Video
 from soleus.recording.video import Frame, frames, sample_frames
 from soleus.reps.clock import SHORT_GAP_S, evenly, smooth
+from soleus.reps.level import resting_level
 from soleus.reps.signals import HeelMotion
+from soleus.reps.sticker_scale import scale_m_per_px
 from soleus.reps.sticker_tracks import SEARCH_SIDE_PX, Track, find, follow, side_px
 
 Values = NDArray[np.float64]
@@ -19,10 +21,6 @@ Progress = Callable[[float], None]
 
 PROBED_FRAMES = 30
 PROBED_FRAC = 0.1  # of the probed frames must show the same sticker: chance patterns come and go
-STILL_BAND_M = 0.0015  # samples so near to a level count as being on it: three times the noise of an ordinary clip
-DWELL_FRAC = 0.1  # a level where the heel stays less than this of the time spent on the favourite one is no rest
-APPROACH_FRAC = 0.03  # the sticker's size must change by more than this before its distance is followed
-APPROACH_WINDOW_S = 4.0
 NOISE_MULTIPLE = 6.0  # peak against valley of white noise of that spread over thousands of samples
 SMALLEST_RISE_M = 0.002
 HOW_TO_FILM = "film from the side, the whole sticker in view, flat, in good light, from nearer (about 1 m)"
@@ -118,7 +116,7 @@ class Sticker:
     def _measured(self, track: Track, stamps: Values, recording: Recording, video: Video, person: Person) -> HeelMotion:
         found = np.array(track.frame_index)
         corners = np.stack(track.corners_px)
-        m_per_px, approaches = _scale(corners, stamps[found], self.sticker_mm / 1000.0)
+        m_per_px, approaches = scale_m_per_px(corners, stamps[found], self.sticker_mm / 1000.0)
         middle = np.array([(video.width_px - 1) / 2, (video.height_px - 1) / 2])
         place_m = (corners.mean(axis=1) - middle) * m_per_px[:, None]
         to_malleolus = marker_to_malleolus(video.marker, person)
@@ -185,23 +183,6 @@ def _steady(sides: list[float], n_probed: int) -> bool:
     return bool(near.mean() >= 0.5)
 
 
-def resting_level(rise_m: Values) -> float:
-    """Lowest level on which the heel dwells: the lowest peak of the density of heights that is no passing visit."""
-    from scipy.ndimage import gaussian_filter1d
-
-    low, high = float(np.min(rise_m)), float(np.max(rise_m))
-    step = STILL_BAND_M / 5
-    n_bins = int(min((high - low) / step, 1e6)) + 40
-    counts, edges = np.histogram(rise_m, bins=n_bins, range=(low - 20 * step, low + (n_bins - 20) * step))
-    density = gaussian_filter1d(counts.astype(np.float64), STILL_BAND_M / step)
-    peaks = (
-        (density[1:-1] >= density[:-2]) & (density[1:-1] > density[2:]) & (density[1:-1] > DWELL_FRAC * density.max())
-    )
-    at = 1 + int(np.argmax(peaks)) if peaks.any() else int(np.argmax(density))
-    level = (edges[at] + edges[at + 1]) / 2
-    return float(np.median(rise_m[np.abs(rise_m - level) <= STILL_BAND_M]))
-
-
 def _numbered(recording: Recording, stamps: list[float], progress: Progress | None) -> Iterator[tuple[int, Frame]]:
     """Frames with their numbers; their time stamps go to ``stamps``."""
     for index, (time_s, frame) in enumerate(frames(recording.path)):
@@ -213,49 +194,9 @@ def _numbered(recording: Recording, stamps: list[float], progress: Progress | No
         progress(1.0)
 
 
-def _scale(corners: NDArray[np.float64], found_s: Values, side_m: float) -> tuple[Values, bool]:
-    """Metres per pixel at every sighting, and whether it follows a changing distance.
-
-    The edges e1, e2 of the sticker in the picture give the metric G = [[e1.e1, e1.e2], [e1.e2, e2.e2]], which a turn in
-    the picture leaves alone. A square that leans is foreshortened in one direction only, so the root of G's larger
-    eigenvalue is the side seen square-on (weak perspective: the sticker is small against its distance). Medians over
-    time come before the eigenvalue: noise would lift the larger one.
-    """
-    metric = _metric(corners)
-    a, _, c = np.median(metric, axis=1)
-    largest_side_px = side_square_on_px(corners)
-    relative = np.sqrt((metric[0] + metric[2]) / (a + c))
-    smooth = _running_median(relative, found_s, APPROACH_WINDOW_S)
-    low, high = np.percentile(smooth, [2, 98])
-    approaches = bool(high - low > APPROACH_FRAC)
-    factor = smooth if approaches else np.ones(len(corners))
-    return side_m / (largest_side_px * factor), approaches
-
-
-def side_square_on_px(corners: NDArray[np.float64]) -> float:
-    """Side of the sticker as it would be seen square-on, from sightings (n, 4, 2) at one distance; see `_scale`."""
-    a, b, c = np.median(_metric(corners), axis=1)
-    return float(np.sqrt((a + c) / 2 + np.hypot((a - c) / 2, b)))
-
-
 def marker_to_malleolus(marker: Marker, person: Person) -> float:
     """Rise of the malleolus per rise of the sticker."""
     return person.heel_to_malleolus if marker == "heel" else 1.0
-
-
-def _metric(corners: NDArray[np.float64]) -> Values:
-    one = (corners[:, 1] - corners[:, 0] + corners[:, 2] - corners[:, 3]) / 2
-    two = (corners[:, 3] - corners[:, 0] + corners[:, 2] - corners[:, 1]) / 2
-    return np.stack([(one * one).sum(1), (one * two).sum(1), (two * two).sum(1)])
-
-
-def _running_median(values: Values, time_s: Values, window_s: float) -> Values:
-    """Median over a window around each sample, taken at 4 knots a window and joined by lines."""
-    knots = np.linspace(time_s[0], time_s[-1], max(2, int(4 * (time_s[-1] - time_s[0]) / window_s) + 1))
-    left = np.searchsorted(time_s, knots - window_s / 2)
-    right = np.searchsorted(time_s, knots + window_s / 2, side="right")
-    held = [(k, np.median(values[i:j])) for k, i, j in zip(knots, left, right, strict=True) if j > i]
-    return np.asarray(np.interp(time_s, [k for k, _ in held], [m for _, m in held]))
 
 
 def bridge(time_s: Values, columns: Values) -> None:

@@ -9,7 +9,8 @@ from soleus.person import Person
 from soleus.recording.signals import Marker
 from soleus.recording.video import Frame
 from soleus.reps.live import Aim, Learnt, LiveCount
-from soleus.reps.sticker import APPROACH_WINDOW_S, Sticker, marker_to_malleolus, side_square_on_px, travel_in_sides
+from soleus.reps.sticker import Sticker, marker_to_malleolus, travel_in_sides
+from soleus.reps.sticker_scale import APPROACH_WINDOW_S, side_square_on_px
 from soleus.reps.sticker_tracks import N_MARKERS, Corners, Follower, Track, side_px
 
 RATE_HZ = 30.0  # of the even clock: what cameras give

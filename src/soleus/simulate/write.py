@@ -14,13 +14,4 @@ def write_imu_csv(path: Path, imu: SimulatedImu) -> None:
     """Time, specific force and angular velocity, four decimals (a tenth of a phone's noise)."""
     names = ["time_s", *(f"acc_{axis}_m_s2" for axis in "xyz"), *(f"gyro_{axis}_rad_s" for axis in "xyz")]
     table = np.column_stack([imu.time_s, imu.acceleration_m_s2, imu.angular_velocity_rad_s])
-    _write(path, names, table)
-
-
-def write_column_csv(path: Path, name: str, time_s: Floats, values: Floats) -> None:
-    """Time and one column; the name carries its unit, for example ``heel_height_m``."""
-    _write(path, ["time_s", name], np.column_stack([time_s, values]))
-
-
-def _write(path: Path, names: list[str], table: Floats) -> None:
     np.savetxt(path, table, fmt="%.4f", delimiter=",", header=",".join(names), comments="")

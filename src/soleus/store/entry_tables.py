@@ -14,6 +14,7 @@ from soleus.store.tables import SHA256_CHARS, Owned
 
 class HeelRaiseTestRow(Owned):
     __tablename__ = "heel_raise_tests"
+    __table_args__ = (Index("ix_heel_raise_tests_owner_id_created_at", "owner_id", "created_at"),)
     record = entries.HeelRaiseTest
     side: Mapped[str] = mapped_column(String(5))
     n_reps: Mapped[int]
@@ -31,6 +32,7 @@ class HeelRaiseTestRow(Owned):
 
 class SorenessRow(Owned):
     __tablename__ = "soreness"
+    __table_args__ = (Index("ix_soreness_owner_id_created_at", "owner_id", "created_at"),)
     record = entries.Soreness
     region: Mapped[str] = mapped_column(String(80))
     soreness_nrs: Mapped[float]
@@ -42,6 +44,7 @@ class SorenessRow(Owned):
 
 class GivenRow(Owned):
     __tablename__ = "prescriptions"
+    __table_args__ = (Index("ix_prescriptions_owner_id_created_at", "owner_id", "created_at"),)
     record = entries.Given
     on_date: Mapped[date | None] = mapped_column(Date)
     decision: Mapped[str] = mapped_column(String(20))
@@ -81,8 +84,12 @@ class ImportBatchRow(Owned):
 
 class OutingRow(Owned):
     __tablename__ = "outings"
-    __table_args__ = (UniqueConstraint("owner_id", "sha256"),)
+    __table_args__ = (
+        UniqueConstraint("owner_id", "sha256"),
+        Index("ix_outings_owner_id_started_at", "owner_id", "started_at"),
+    )
     record = entries.Outing
+    when = "started_at"
     sha256: Mapped[str] = mapped_column(String(SHA256_CHARS))
     name: Mapped[str] = mapped_column(String(255))
     format: Mapped[str] = mapped_column(String(40))

@@ -30,13 +30,8 @@ class DataFolder:
 
     @property
     def uploads(self) -> Path:
-        """Recordings that are on their way in; nothing in it outlives its use."""
+        """Files on their way in or out, one folder each; gone when they are decided on, after a day at the latest."""
         return self.root / "uploads"
-
-    @property
-    def incoming(self) -> Path:
-        """Files that were uploaded and are looked at, one folder an account; gone when they are decided on."""
-        return self.root / "incoming"
 
     @property
     def backups(self) -> Path:

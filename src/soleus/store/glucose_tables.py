@@ -16,6 +16,7 @@ class MealRow(Owned):
     __tablename__ = "meals"
     __table_args__ = (Index("ix_meals_owner_id_eaten_at", "owner_id", "eaten_at"),)
     record = glucose.Meal
+    when = "eaten_at"
     eaten_at: Mapped[datetime]
     carbs_g: Mapped[float | None]
     name: Mapped[str] = mapped_column(String(80))

@@ -24,6 +24,7 @@ Column = tuple[float | None, ...]
 PAIN_MAX = 10  # numeric rating scale 0 to 10
 EFFORT_MAX = 10  # session rating of perceived exertion, CR10
 DAYS_MAX = 7
+REP_COLUMNS = ("peak_s", "heel_raise_height_m", "concentric_s", "hold_s", "eccentric_s")  # of a set: one entry each
 NOTE_CHARS_MAX = 4000  # a page of text; more is a mistake or an attack
 WORD_CHARS_MAX = 80  # a name
 
@@ -175,7 +176,7 @@ class DoneSet(Record):
         """One entry a repetition in every column that is there."""
         Record.__post_init__(self)
         check_whole("n_reps", self.n_reps, 0, 100_000)
-        for name in ("peak_s", "heel_raise_height_m", "concentric_s", "hold_s", "eccentric_s"):
+        for name in REP_COLUMNS:
             column = getattr(self, name)
             if column and len(column) != self.n_reps:
                 raise InputError(f"{name}: expected one entry for each of {self.n_reps} repetitions, got {len(column)}")

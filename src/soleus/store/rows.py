@@ -4,12 +4,14 @@ The owner is enforced here once, not in each query: every statement of a scoped 
 a session without an owner refuses every statement.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
+from operator import ge, lt
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Select, delete, event, func, select
+from sqlalchemy import Row, Select, and_, delete, event, func, or_, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from soleus.errors import DeniedError, NotFoundError, StoreError
@@ -86,20 +88,44 @@ class Rows:
         return None if row is None else cast(R, row.value())
 
     def all(
-        self, kind: type[R], where: Where | None = None, *, since: datetime | None = None, newest: int | None = None
+        self,
+        kind: type[R],
+        where: Where | None = None,
+        *,
+        since: datetime | None = None,
+        before: datetime | None = None,
+        newest: int | None = None,
+        without: tuple[str, ...] = (),
     ) -> list[R]:
-        """Records, oldest first; a tuple in ``where`` means any of them, ``newest`` keeps that many of the latest."""
-        query = self._select(kind, where or {})
+        """Records by the moment they tell of, oldest first.
+
+        Parameters
+        ----------
+        where : what fields have to be; a tuple means any of them
+        since, before : moments from ``since`` on and earlier than ``before``
+        newest : that many of the latest
+        without : fields that are not read and are as if not known, because reading them is slow
+        """
         table = table_of(kind)
-        if since is not None:
-            query = query.where(table.created_at >= since)
-        query = query.order_by(table.created_at.desc(), table.id.desc()).limit(newest)
-        return [cast(R, row.value()) for row in reversed(self._session.scalars(query).all())]
+        names = [f.name for f in fields(kind) if f.name not in without]
+        query = self._select(kind, where or {}).where(*_between(table, since, before))
+        order = [column.desc() for column in _order(table)]
+        if newest is not None:  # found by what an index holds, before whole rows are read
+            latest = query.with_only_columns(table.id).order_by(*order).limit(newest)
+            query = select(table).where(table.id.in_(latest))
+        query = query.with_only_columns(*(getattr(table, name) for name in names)).order_by(*order)
+        found: Sequence[Row[Any]] = self._session.execute(query).all()
+        return [kind(**dict(zip(names, row, strict=True))) for row in reversed(found)]
 
     def values(self, kind: type[Record], field: str) -> set[object]:
         """The different values that one field has."""
         table = table_of(kind)
         return set(self._session.scalars(select(getattr(table, field)).distinct()))
+
+    def greatest(self, kind: type[Record], field: str, where: Where | None = None) -> Any:
+        """The largest value that one field has; None where there is none."""
+        query = self._select(kind, where or {}).with_only_columns(func.max(getattr(table_of(kind), field)))
+        return self._session.scalar(query)
 
     def ids(self, kind: type[Record]) -> set[UUID]:
         """The ids of all records of a kind."""
@@ -147,6 +173,29 @@ class Rows:
             column.in_(where[name]) if isinstance(where[name], tuple) else column == where[name]
             for name, column in columns.items()
         ]
+
+
+def _between(table: type[Owned], since: datetime | None, before: datetime | None) -> list[Any]:
+    """In plain comparisons, which indices serve: the moment, or where it is not known the time of the record."""
+    moment, recorded = getattr(table, table.when), table.created_at
+    found = []
+    for limit, holds in ((since, ge), (before, lt)):
+        if limit is not None:
+            instead = (and_(moment.is_(None), holds(recorded, limit)),) if _may_miss(moment) else ()
+            found.append(or_(holds(moment, limit), *instead))
+    return found
+
+
+def _order(table: type[Owned]) -> list[Any]:
+    """What tells of one moment comes in the order in which it was recorded."""
+    moment, recorded = getattr(table, table.when), table.created_at
+    if moment is recorded:
+        return [recorded, table.id]
+    return [func.coalesce(moment, recorded) if _may_miss(moment) else moment, recorded, table.id]
+
+
+def _may_miss(moment: Any) -> bool:
+    return bool(moment.property.columns[0].nullable)
 
 
 def _check_changeable(kind: type[Record]) -> None:

@@ -13,7 +13,7 @@ from soleus.store.engine import WRITING
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0004"
+NEWEST = "0005"
 _LOCK_KEY = 0x501E05  # any number that only soleus uses: PostgreSQL's advisory lock for migrating
 
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint, false
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 
 from soleus.store import records
 from soleus.store.columns import Instant, Items, Object, TargetColumn
@@ -42,10 +42,11 @@ class AccountRow(Base):
 
 
 class Owned(Base):
-    """What belongs to an account."""
+    """What belongs to an account. ``when`` names the time that it tells of; where that is empty, it is `created_at`."""
 
     __abstract__ = True
     record: ClassVar[type[records.Record]]
+    when: ClassVar[str] = "created_at"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
@@ -66,6 +67,11 @@ class Owned(Base):
     def value(self) -> records.Record:
         """The record of this row."""
         return self.record(**{f.name: getattr(self, f.name) for f in fields(self.record)})
+
+
+def owner_first() -> MappedColumn[UUID]:
+    """The owner, where an index of the table begins with it: SQLite would prefer an index of the owner alone."""
+    return mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
 
 
 class ProfileRow(Owned):
@@ -94,8 +100,13 @@ class ScreeningRow(Owned):
 
 class SessionRow(Owned):
     __tablename__ = "sessions"
-    __table_args__ = (Index("ix_sessions_owner_id_started_at", "owner_id", "started_at"),)
+    __table_args__ = (
+        Index("ix_sessions_in_order", "owner_id", "state", "started_at", "created_at", "id"),
+        Index("ix_sessions_import_id", "import_id"),
+    )
     record = records.Session
+    when = "started_at"
+    owner_id: Mapped[UUID] = owner_first()
     exercise: Mapped[str] = mapped_column(String(80))
     state: Mapped[str] = mapped_column(String(10))
     how: Mapped[str] = mapped_column(String(20))
@@ -118,7 +129,12 @@ class SessionRow(Owned):
 
 class DoneSetRow(Owned):
     __tablename__ = "sets"
+    __table_args__ = (
+        Index("ix_sets_owner_id_session_id", "owner_id", "session_id"),
+        Index("ix_sets_input_sha256", "owner_id", "input_sha256"),
+    )
     record = records.DoneSet
+    owner_id: Mapped[UUID] = owner_first()
     session_id: Mapped[UUID] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
     how: Mapped[str] = mapped_column(String(20))
@@ -140,8 +156,13 @@ class DoneSetRow(Owned):
 
 class SignalRow(Owned):
     __tablename__ = "signals"
-    __table_args__ = (Index("ix_signals_owner_id_sha256", "owner_id", "sha256"),)
+    __table_args__ = (
+        Index("ix_signals_owner_id_sha256", "owner_id", "sha256"),
+        Index("ix_signals_owner_id_session_id", "owner_id", "session_id"),
+        Index("ix_signals_owner_id_sensor", "owner_id", "sensor"),
+    )
     record = records.Signal
+    owner_id: Mapped[UUID] = owner_first()
     sha256: Mapped[str] = mapped_column(String(SHA256_CHARS))
     name: Mapped[str] = mapped_column(String(255))
     n_bytes: Mapped[int] = mapped_column(BigInteger)

@@ -6,12 +6,12 @@ Real exports have 1 to 2 GB, so the file streams by; only what belongs to walks 
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO
 
 import numpy as np
 
 from soleus.errors import InputError, NotEnoughDataError
-from soleus.walk.stamps import number, unix_s
+from soleus.recording.packed import Readable
+from soleus.walk.stamps import amount, unix_s
 from soleus.walk.track import DeviceTotals, Track
 from soleus.walk.xml import Element, read_elements
 
@@ -49,7 +49,7 @@ class _Found:
     other_sports: int = 0
 
 
-def read_apple(file: BinaryIO, *, where: str) -> Track:
+def read_apple(file: Readable, *, where: str) -> Track:
     """Read the workouts on foot of an export.
 
     Raises
@@ -90,39 +90,40 @@ def _is_foot(attributes: dict[str, str]) -> bool:
 
 def _workout(attributes: dict[str, str]) -> _Workout:
     start_s, end_s = unix_s(attributes.get("startDate")), unix_s(attributes.get("endDate"))
-    duration_s = number(attributes.get("duration")) * SECONDS.get(attributes.get("durationUnit", "min"), np.nan)
-    distance_m = number(attributes.get("totalDistance")) * METRES.get(attributes.get("totalDistanceUnit", "km"), np.nan)
-    return _Workout(start_s, end_s, duration_s if duration_s >= 0 else end_s - start_s, distance_m)
+    duration_s = amount(attributes.get("duration")) * SECONDS.get(attributes.get("durationUnit", "min"), np.nan)
+    distance_m = amount(attributes.get("totalDistance")) * METRES.get(attributes.get("totalDistanceUnit", "km"), np.nan)
+    span_s = end_s - start_s if end_s >= start_s else np.nan
+    return _Workout(start_s, end_s, duration_s if duration_s >= 0 else span_s, distance_m)
 
 
 def _detail(workout: _Workout, element: Element) -> None:
     """Totals that newer exports keep in elements of their own."""
     attributes = element.attributes
     if element.name == "WorkoutStatistics":
-        quantity, amount = _RECORDS.get(attributes.get("type", "")), number(attributes.get("sum"))
+        quantity, total = _RECORDS.get(attributes.get("type", "")), amount(attributes.get("sum"))
         if quantity == "steps":
-            workout.steps = amount
+            workout.steps = total
         elif quantity == "distance_m":
-            workout.distance_m = amount * METRES.get(attributes.get("unit", "km"), np.nan)
+            workout.distance_m = total * METRES.get(attributes.get("unit", "km"), np.nan)
     elif element.name == "MetadataEntry" and attributes.get("key") == "HKElevationAscended":
         value, _, unit = attributes.get("value", "").partition(" ")
-        workout.ascent_m = number(value) * METRES.get(unit or "cm", np.nan)
+        workout.ascent_m = amount(value) * METRES.get(unit or "cm", np.nan)
 
 
 def _record(found: _Found, attributes: dict[str, str], where: str) -> None:
     quantity = _RECORDS.get(attributes.get("type", ""))
     if quantity is None:
         return
-    amount = number(attributes.get("value"))
+    counted = amount(attributes.get("value"))
     if quantity == "distance_m":
-        amount *= METRES.get(attributes.get("unit", "km"), np.nan)
+        counted *= METRES.get(attributes.get("unit", "km"), np.nan)
     begin, end = unix_s(attributes.get("startDate")), unix_s(attributes.get("endDate"))
-    if not (amount >= 0 and end >= begin):
+    if not (counted >= 0 and end >= begin):
         return
     found.n_records += 1
     if found.n_records > MAX_RECORDS:
         raise InputError(f"{where}: over {MAX_RECORDS} records of steps are too many; export a shorter time")
-    found.records[quantity][attributes.get("sourceName", "")[:80]].append((begin, end, amount))
+    found.records[quantity][attributes.get("sourceName", "")[:80]].append((begin, end, counted))
 
 
 def _track(found: _Found, notes: list[str]) -> Track:

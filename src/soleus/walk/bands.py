@@ -1,5 +1,7 @@
 """Several bands of one signal from one transform."""
 
+from functools import cache
+
 import numpy as np
 
 from soleus.walk.steps import AnyFloats, Floats
@@ -21,7 +23,8 @@ def bands(values: AnyFloats, wanted: list[Band], rate_hz: float) -> list[Floats]
     least = min(n - 1, int(2.0 * rate_hz / min(cuts)))
     length = _fast_length(n + 2 * least)
     after = min(n - 1, length - n - least)
-    padded = np.pad(signal, [(least, after), *[(0, 0)] * (signal.ndim - 1)], mode="reflect", reflect_type="odd")
+    before, behind = signal[least:0:-1], signal[-2 : -after - 2 : -1]
+    padded = np.concatenate([2.0 * signal[0] - before, signal, 2.0 * signal[-1] - behind])
     spectrum = np.fft.rfft(padded, axis=0)
     bins_hz: Floats = np.asarray(np.fft.rfftfreq(len(padded), 1.0 / rate_hz), np.float64)
     at_hz = bins_hz.reshape(-1, *[1] * (signal.ndim - 1))
@@ -33,9 +36,10 @@ def bands(values: AnyFloats, wanted: list[Band], rate_hz: float) -> list[Floats]
 
 
 def _gain(at_hz: Floats, cut_hz: float | None) -> Floats:
-    return np.ones_like(at_hz) if cut_hz is None else np.asarray(1.0 / (1.0 + (at_hz / cut_hz) ** 4))
+    return np.ones_like(at_hz) if cut_hz is None else np.asarray(1.0 / (1.0 + np.square(np.square(at_hz / cut_hz))))
 
 
+@cache
 def _fast_length(n: int) -> int:
     """The next length that only has the factors 2, 3 and 5."""
     best = 1 << (n - 1).bit_length()

@@ -90,8 +90,8 @@ def _records(messages: Messages) -> Segment:
         latitude_deg=np.where(off_earth, np.nan, latitude_deg),
         longitude_deg=np.where(off_earth, np.nan, longitude_deg),
         elevation_m=np.where(np.isfinite(field(78)), field(78), field(2)) / 5.0 - 500.0,
-        distance_m=field(5) / 100.0,
-        strides_per_min=field(4) + np.nan_to_num(field(53)) / 128.0,
+        distance_m=_amounts(field(5)) / 100.0,
+        strides_per_min=_amounts(field(4)) + np.nan_to_num(_amounts(field(53))) / 128.0,
     )
 
 
@@ -137,9 +137,13 @@ def _day(messages: Messages) -> Track | None:
 
 def _counted(values: Floats) -> float:
     """The last value before each restart of a counter, added up."""
-    known = values[np.isfinite(values)]
+    known = values[np.isfinite(values) & (values >= 0)]
     ends = np.flatnonzero(np.diff(known) < 0)
     return float(known[ends].sum() + (known[-1] if len(known) else 0.0))
+
+
+def _amounts(values: Floats) -> Floats:
+    return np.where(values >= 0, values, np.nan)
 
 
 def _known(value: float) -> float | None:

@@ -80,9 +80,9 @@ class Messages:
         return float(known[-1]) if len(known) else float("nan")
 
     def total(self, kind: int, number: int) -> float:
-        """Sum of a field over all messages that have it; NaN where none has."""
+        """Sum of an amount over all messages that have it; NaN where none has. None is below zero."""
         known = self.column(kind, number)
-        known = known[np.isfinite(known)]
+        known = known[np.isfinite(known) & (known >= 0)]
         return float(known.sum()) if len(known) else float("nan")
 
 
@@ -214,7 +214,8 @@ def _values(raw: NDArray[np.uint8], at: Ints, one: _Field, order: str) -> Floats
     """The first element of the field in every message."""
     size, code, invalid = _BASE[one.base]
     cells = np.ascontiguousarray(raw[at[:, None] + np.arange(size)]).view(order + code)[:, 0]
-    values = cells.astype(np.float64)
+    with np.errstate(invalid="ignore"):  # a float of one NaN or another
+        values = cells.astype(np.float64)
     if invalid is not None:
         values[cells == np.array(invalid).astype(cells.dtype)] = np.nan
     return values

@@ -6,8 +6,9 @@ from typing import Literal
 
 import numpy as np
 
-from soleus.reps.filters import low_pass
-from soleus.walk.foot_path import foot_path, stance_pitch
+from soleus.walk.bands import bands
+from soleus.walk.foot_path import foot_path, stance_pitch, stillest
+from soleus.walk.peaks import outstanding
 from soleus.walk.steps import SIDES, AnyFloats, Floats, Ints, Steps, Strides
 
 REST_LASTS_S = 0.1  # the flat foot of a fast walker
@@ -42,13 +43,11 @@ class FootSwings:
         start_s: float = 0.0,
     ) -> Steps:
         """Landings of the one foot in (n, 3) specific force and turn on an even clock without missing values."""
-        force, turn = np.asarray(acceleration_m_s2, np.float64), np.asarray(angular_velocity_rad_s, np.float64)
-        unrest = _unrest(force, turn, rate_hz)
-        swings = self._swings(turn, unrest, rate_hz)
-        rests = _rests(unrest, swings, rate_hz)
-        landings = _landings(force, swings, rests)
+        force, turn = (np.array(one.T, np.float64, order="C") for one in (acceleration_m_s2, angular_velocity_rad_s))
+        landings, rests = self.landings(force, turn, rate_hz)
         which = np.full(len(landings), SIDES[side], np.int64)
-        length_m, rise_m = foot_path(force, turn, rests, rate_hz)
+        still = stillest(turn, rate_hz)
+        length_m, rise_m = foot_path(force, turn, rests, still, rate_hz)
         return Steps(
             time_s=start_s + landings / rate_hz,
             side=which,
@@ -58,25 +57,36 @@ class FootSwings:
                 side=which,
                 length_m=length_m,
                 rise_m=rise_m,
-                pitch_rad=stance_pitch(force, turn, rests, rate_hz),
+                pitch_rad=stance_pitch(force, turn, rests, still, rate_hz),
             ),
             method={"name": "foot-swings", **asdict(self)},
         )
 
-    def _swings(self, turn: Floats, unrest: Floats, rate_hz: float) -> Ints:
-        from scipy.signal import find_peaks
+    def landings(self, force: Floats, turn: Floats, rate_hz: float) -> tuple[Ints, Ints]:
+        """Samples of the landings, (n_swings,), and of the rests before and after each swing, (n_swings + 1,).
 
-        size = low_pass(np.linalg.norm(turn, axis=1), self.smooth_hz, rate_hz)
-        peaks, found = find_peaks(size, prominence=self.least_turn_rad_s)
-        if not len(peaks):
-            return np.empty(0, np.int64)
-        large = peaks[found["prominences"] >= self.swing_frac * np.percentile(found["prominences"], 75)]
+        ``force``, ``turn`` have shape (3, n): one axis after the other.
+        """
+        force_2, turn_2 = np.einsum("in,in->n", force, force), np.einsum("in,in->n", turn, turn)
+        unrest = _unrest(force_2, turn_2, rate_hz)
+        swings = self._swings(turn_2, unrest, rate_hz)
+        rests = _rests(unrest, swings, rate_hz)
+        return _landings(force_2, swings, rests), rests
+
+    def _swings(self, turn_2: Floats, unrest: Floats, rate_hz: float) -> Ints:
+        (size,) = bands(np.sqrt(turn_2), [(None, self.smooth_hz)], rate_hz)
+        large = outstanding(size, self.least_turn_rad_s, self.swing_frac)
+        if not len(large):
+            return large
+        calm = np.minimum.reduceat(unrest, large) <= self.most_unrest  # after each of them
         kept = [int(large[0])]
-        for peak in large[1:].tolist():
-            if unrest[kept[-1] : peak].min() <= self.most_unrest:
+        rested = calm[0]
+        for peak, rests_after in zip(large[1:].tolist(), calm[1:].tolist(), strict=True):
+            if rested:
                 kept.append(peak)
             elif size[peak] > size[kept[-1]]:
                 kept[-1] = peak
+            rested = rests_after
         return np.array(kept, np.int64)
 
 
@@ -95,13 +105,14 @@ def both_feet(left: Steps, right: Steps) -> Steps:
     return Steps(time_s=time_s[order], side=side[order], strides=strides, method=left.method)
 
 
-def _unrest(force: Floats, turn: Floats, rate_hz: float) -> Floats:
+def _unrest(force_2: Floats, turn_2: Floats, rate_hz: float) -> Floats:
     """What a foot at rest does not do, over a tenth of a second: turn, or feel other than gravity; 1 is calm."""
-    size = np.linalg.norm(force, axis=1)
+    size = np.sqrt(force_2)
     pull = (size - np.median(size)) / REST_FORCE_M_S2
-    unrest = np.einsum("ij,ij->i", turn, turn) / REST_TURN_RAD_S**2 + pull**2
+    unrest = turn_2 / REST_TURN_RAD_S**2 + pull * pull
     width = max(1, int(REST_LASTS_S * rate_hz))
-    padded = np.pad(unrest, (width // 2, width - 1 - width // 2), mode="edge")
+    before, after = width // 2, width - 1 - width // 2
+    padded = np.concatenate([np.full(before, unrest[0]), unrest, np.full(after, unrest[-1])])
     return np.asarray(np.convolve(padded, np.full(width, 1.0 / width), "valid"))
 
 
@@ -111,11 +122,10 @@ def _rests(unrest: Floats, swings: Ints, rate_hz: float) -> Ints:
         return np.empty(0, np.int64)
     reach = int(rate_hz)  # a second before the first and after the last swing: a rest near by, not the quietest minute
     edges = [max(0, swings[0] - reach), *swings.tolist(), min(len(unrest) - 1, int(swings[-1]) + reach)]
-    return np.array([a + int(np.argmin(unrest[a : b + 1])) for a, b in pairwise(edges)], np.int64)
+    return np.array([a + unrest[a : b + 1].argmin() for a, b in pairwise(edges)], np.int64)
 
 
-def _landings(force: Floats, swings: Ints, rests: Ints) -> Ints:
+def _landings(force_2: Floats, swings: Ints, rests: Ints) -> Ints:
     """The hardest blow between the middle of each swing and the rest that follows."""
-    size = np.einsum("ij,ij->i", force, force)
     pairs = zip(swings.tolist(), rests[1:].tolist(), strict=True)
-    return np.array([a + int(np.argmax(size[a : b + 1])) for a, b in pairs], np.int64)
+    return np.array([a + force_2[a : b + 1].argmax() for a, b in pairs], np.int64)

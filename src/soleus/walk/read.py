@@ -1,17 +1,19 @@
 """The door of the walking room: any file of a walk in, a track or the recordings of one walker out."""
 
 import zipfile
-import zlib
 from pathlib import Path, PurePosixPath
 
 import numpy as np
 
 from soleus.errors import InputError, SoleusError, UnknownFormatError
 from soleus.recording import Imu, Placement, Recording, Side, read_recording
+from soleus.recording.packed import DAMAGED, LimitedStream, Limits, damaged
 from soleus.walk.track import Track
 
 MAX_XML_BYTES = 1 << 29  # 512 MiB of GPX or TCX: more points than a life has
 MAX_HEALTH_BYTES = 1 << 33  # exports of ten years have 2 GB
+HEALTH = Limits(thing="health export", max_members=20_000, max_ratio=200)
+"""A file for every workout's route; the XML packs 20 to 40 times."""
 WORN_TWICE: tuple[Placement, ...] = ("foot", "shin")
 _SEE = "soleus walk reads GPX, TCX, FIT, Apple Health export.xml and recordings of motion sensors"
 
@@ -101,17 +103,19 @@ def _zipped_health(path: Path, where: str) -> Track | None:
 
     try:
         with zipfile.ZipFile(path) as archive:
-            for info in archive.infolist():
-                name = PurePosixPath(info.filename)
-                if name.name != "export.xml" or ".." in name.parts:
-                    continue
-                if info.file_size > MAX_HEALTH_BYTES or info.file_size > 1000 * max(1, info.compress_size):
-                    raise InputError(f"{where}: export.xml unpacks to far too much; export the health data again")
-                with archive.open(info) as file:
-                    return read_apple(file, where=where)  # type: ignore[arg-type]
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise InputError(f"{where}: the zip archive is damaged or encrypted; export it again") from error
-    return None
+            infos = archive.infolist()
+            info = next((one for one in infos if PurePosixPath(one.filename).name == "export.xml"), None)
+            if info is None:
+                return None
+            HEALTH.check(infos, where)
+            most_bytes = HEALTH.most_bytes(info.compress_size, MAX_HEALTH_BYTES)
+            with archive.open(info) as raw:
+                stream = LimitedStream(raw, where=f"{where}/export.xml", most_bytes=most_bytes, thing=HEALTH.thing)
+                return read_apple(stream, where=where)
+    except (*DAMAGED, ValueError) as error:
+        if isinstance(error, SoleusError):
+            raise
+        raise damaged(where) from error
 
 
 def _read(

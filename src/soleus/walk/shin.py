@@ -6,6 +6,7 @@ from typing import Literal
 import numpy as np
 
 from soleus.reps.filters import low_pass
+from soleus.walk.peaks import outstanding
 from soleus.walk.rhythm import StepRhythm
 from soleus.walk.steps import SIDES, UNKNOWN, AnyFloats, Floats, Ints, Steps
 
@@ -36,16 +37,12 @@ class ShinSwings:
         start_s: float = 0.0,
     ) -> Steps:
         """Landings of the one leg in (n, 3) angular velocity on an even clock without missing values."""
-        from scipy.signal import find_peaks
-
         low, high = self.band_hz
         turn = low_pass(angular_velocity_rad_s, high, rate_hz)
         turn -= low_pass(turn, low, rate_hz)
         along = turn @ np.linalg.eigh(turn.T @ turn)[1][:, -1]
         along = along * (1.0 if np.mean(along**3) >= 0 else -1.0)
-        swings, found = find_peaks(along, prominence=self.least_swing_rad_s)
-        if len(swings):
-            swings = swings[found["prominences"] >= self.swing_frac * np.percentile(found["prominences"], 75)]
+        swings = outstanding(along, self.least_swing_rad_s, self.swing_frac)
         reach = int(CONTACT_WITHIN_S * rate_hz)
         landings = np.array([s + int(np.argmin(along[s : s + reach])) for s in swings], np.int64)
         return Steps(

@@ -34,3 +34,9 @@ def number(text: str | None) -> float:
     except ValueError:
         return float("nan")
     return value if abs(value) < 1e12 else float("nan")
+
+
+def amount(text: str | None) -> float:
+    """A finite number that is not below zero, as times, ways and counts are; or NaN."""
+    value = number(text)
+    return value if value >= 0 else float("nan")

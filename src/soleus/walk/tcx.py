@@ -6,7 +6,7 @@ import numpy as np
 
 from soleus.errors import InputError, NotEnoughDataError
 from soleus.walk.gpx import MAX_POINTS
-from soleus.walk.stamps import number, unix_s
+from soleus.walk.stamps import amount, number, unix_s
 from soleus.walk.track import DeviceTotals, Segment, Track, segment_of
 from soleus.walk.xml import Element, read_elements
 
@@ -90,7 +90,7 @@ class _Reader:
             self.laps.append(self._lap)
             self._lap = {}
         elif name in _LAP and "Lap" in parents:
-            self._lap[_LAP[name]] = number(element.text)
+            self._lap[_LAP[name]] = amount(element.text)
 
     def _add(self) -> None:
         self._n += 1
@@ -100,7 +100,7 @@ class _Reader:
         latitude, longitude = number(point.get("lat")), number(point.get("lon"))
         if not (abs(latitude) <= 90 and abs(longitude) <= 180):
             latitude = longitude = float("nan")
-        others = (number(point.get("ele")), number(point.get("distance")), number(point.get("cadence")))
+        others = (number(point.get("ele")), amount(point.get("distance")), amount(point.get("cadence")))
         self._rows.append((unix_s(point.get("time")), latitude, longitude, *others))
 
     def keep(self) -> None:

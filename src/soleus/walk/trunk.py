@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from soleus.walk.bands import bands
+from soleus.walk.peaks import prominent
 from soleus.walk.steps import BOUT_GAP_S, LEFT, RIGHT, UNKNOWN, AnyFloats, Floats, Ints, Steps
 
 UPRIGHT_HZ = 0.25  # slower than any step: what of the specific force is gravity
@@ -50,20 +51,20 @@ class TrunkContacts:
         start_s: float = 0.0,
     ) -> Steps:
         """Contacts in (n, 3) specific force with gravity on an even clock without missing values; turn may be None."""
-        from scipy.signal import find_peaks
-
         force = np.asarray(acceleration_m_s2, np.float64)
         (up,) = bands(force, [(None, UPRIGHT_HZ)], rate_hz)
-        up /= np.maximum(np.linalg.norm(up, axis=1, keepdims=True), np.finfo(float).tiny)
+        size = np.sqrt(up[:, 0] ** 2 + up[:, 1] ** 2 + up[:, 2] ** 2)
+        up /= np.maximum(size, np.finfo(float).tiny)[:, None]
         vertical = np.einsum("ij,ij->i", force, up)
         smooth, shaken = bands(vertical, [self.band_hz, (self.impact_hz, None)], rate_hz)
-        peaks, found = find_peaks(smooth, prominence=LEAST_PROMINENCE_M_S2)
-        strong = found["prominences"] >= self.least_peak_m_s2
+        peaks, prominence = prominent(smooth, LEAST_PROMINENCE_M_S2)
+        strong = prominence >= self.least_peak_m_s2
         sway = _sway(force - vertical[:, None] * up, up, self.band_hz[0], rate_hz)
         contacts = self._walking(peaks[strong], sway, shaken, rate_hz)
         lateral = _lateral(contacts, sway, rate_hz)
         if lateral is not None:
-            contacts = _with_missed(contacts, peaks[~strong], found["prominences"][~strong], lateral, rate_hz)
+            contacts = _with_missed(contacts, peaks[~strong], prominence[~strong], lateral, rate_hz)
+            contacts = _seen_once(contacts, smooth, lateral, rate_hz)
         side, warnings = _sides(contacts, lateral, angular_velocity_rad_s, up, self.band_hz[0], rate_hz)
         return Steps(
             time_s=start_s + np.maximum(contacts / rate_hz - self.delay_s, 0.0),
@@ -86,7 +87,7 @@ class TrunkContacts:
 
 def _sway(horizontal: Floats, up: Floats, low_hz: float, rate_hz: float) -> Floats:
     """Velocity of the strides along two horizontal axes of the sensor, (n, 2) in m/s."""
-    upright = up.mean(axis=0)
+    upright = np.einsum("ij->j", up) / len(up)
     aside = np.cross(upright, np.eye(3)[np.argmin(np.abs(upright))])
     axes = np.stack([aside / np.linalg.norm(aside), np.cross(upright, aside / np.linalg.norm(aside))], axis=1)
     (level,) = bands(horizontal @ axes, [(low_hz, TURN_HZ)], rate_hz)
@@ -115,6 +116,19 @@ def _with_missed(contacts: Ints, weak: Ints, prominence: Floats, lateral: Floats
         if len(fits):
             added.append(int(weak[fits[np.argmax(prominence[fits])]]))
     return np.sort(np.concatenate([contacts, np.array(added, np.int64)]))
+
+
+def _seen_once(contacts: Ints, smooth: Floats, lateral: Floats, rate_hz: float) -> Ints:
+    """Legs alternate: one that seems to land twice within the usual step has landed once, at the higher peak."""
+    between = np.diff(contacts)
+    step = float(np.median(between[between < SHORT_STRIDE_S * rate_hz]))
+    kept = [int(contacts[0])]
+    for contact in contacts[1:].tolist():
+        if contact - kept[-1] >= step or lateral[contact] * lateral[kept[-1]] <= 0:
+            kept.append(contact)
+        elif smooth[contact] > smooth[kept[-1]]:
+            kept[-1] = contact
+    return np.array(kept, np.int64)
 
 
 def _sides(

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
 from xml.parsers import expat  # no entity is ever declared: see _refuse
 
 from soleus.errors import InputError
+from soleus.recording.packed import Readable
 
 CHUNK_BYTES = 1 << 20
 MAX_DEPTH = 64  # GPX, TCX and Health exports nest less than 10 deep
 MAX_TEXT = 1 << 16
 PROLOGUE_BYTES = 1 << 16  # the declarations of a Health export take 10 kB
 _ILLEGAL = bytes(b for b in range(32) if b not in (9, 10, 13))  # control characters that iOS has written into exports
+_ODD_ENCODING = (LookupError, ValueError, UnicodeError, UnicodeDecodeError)
+"""What codecs raise where the XML names one that is unknown, of several bytes, or not of text."""
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s[^\[>]*(\[)?", re.IGNORECASE)
 
 
@@ -30,7 +32,7 @@ Handler = Callable[[str, dict[str, str], tuple[str, ...]], None]
 
 
 def read_elements(
-    file: BinaryIO, where: str, on_end: Callable[[Element], None], on_start: Handler | None = None
+    file: Readable, where: str, on_end: Callable[[Element], None], on_start: Handler | None = None
 ) -> str | None:
     """Call ``on_end`` for every element; returns what broke the file off, None if it is whole.
 
@@ -68,6 +70,10 @@ def read_elements(
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         return f"the file breaks off or is damaged at line {error.lineno} ({expat.ErrorString(error.code)})"
+    except (LookupError, ValueError) as error:
+        if type(error) not in _ODD_ENCODING:
+            raise
+        raise InputError(f"{where}: the XML is in an encoding that cannot be read; export it as UTF-8") from error
     return None
 
 
@@ -75,7 +81,7 @@ def _refuse(where: str) -> None:
     raise InputError(f"{where}: the XML declares entities, which no activity needs; export the file again")
 
 
-def _without_doctype(file: BinaryIO, where: str) -> Iterator[bytes]:
+def _without_doctype(file: Readable, where: str) -> Iterator[bytes]:
     """The file in pieces, its document type cut out, its illegal control characters blanked."""
     blank = bytes.maketrans(_ILLEGAL, b" " * len(_ILLEGAL))
     head = file.read(PROLOGUE_BYTES)

@@ -18,7 +18,7 @@ from soleus.person import Person
 from soleus.programme.pain import MOST_DURING_NRS
 from soleus.programme.prescription import Prescription, doses_told
 from soleus.units import KJ_PER_KCAL
-from soleus.web.pages import Mine, Setting, new_pages
+from soleus.web.pages import Mine, Setting, new_pages, one_of
 from soleus.workspace import care, mornings, people
 from soleus.workspace.doses import Planned, SessionDose, asked_dose
 from soleus.workspace.place import Desk
@@ -57,6 +57,9 @@ class Doses:
                     self._asked.popitem(last=False)
             self._asked.move_to_end(question)
             return self._asked[question]
+
+
+doses_of = one_of(Doses)
 
 
 @dataclass(frozen=True, slots=True)

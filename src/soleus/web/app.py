@@ -15,9 +15,7 @@ from soleus.web import (
     doctor,
     glucose,
     glucose_before,
-    glucose_drawings,
     glucose_figures,
-    glucose_shown,
     heel_raise_test,
     history,
     importing,
@@ -25,9 +23,7 @@ from soleus.web import (
     live,
     living_leg,
     load,
-    load_picture,
     measure,
-    norm_picture,
     pair,
     recovery,
     reminders,
@@ -39,26 +35,21 @@ from soleus.web import (
     today,
     tokens,
     trial,
-    trial_drawings,
     walks,
 )
-from soleus.web.attempts import Attempts
 from soleus.web.bundle import Static, read_bundle
 from soleus.web.description import describe_tokens
 from soleus.web.gate import Gate
 from soleus.web.guard import Guard
 from soleus.web.lan import Lan
-from soleus.web.live import Links
 from soleus.web.pages import make_templates
 from soleus.web.problems import RESPONSES, add_problems, refusing
 from soleus.web.settings import Settings
-from soleus.workspace.days import minutes_of
-from soleus.workspace.imports import Imports
-from soleus.workspace.pairing import Pairings
+from soleus.workspace.intray import sweep
 from soleus.workspace.place import Workspace
-from soleus.workspace.uploads import Uploads
 
 GROUPS = (
+    living_leg,
     today,
     setup,
     catalogue,
@@ -102,24 +93,7 @@ def create_app(workspace: Workspace, settings: Settings | None = None, lan: Lan 
     """
     settings, lan = settings or Settings(), lan or Lan()
     bundle = read_bundle()
-    templates = make_templates(bundle)
-    templates.env.globals["demo"] = settings.demo
-    templates.env.globals["leg_picture"] = living_leg.leg_picture
-    templates.env.globals["sticker_sheet"] = sticker.sheet
-    for picture in (
-        glucose_drawings.day_picture,
-        glucose_drawings.usual_day_picture,
-        glucose_drawings.shares_picture,
-        trial_drawings.change_picture,
-        trial_drawings.pairs_picture,
-    ):
-        templates.env.globals[picture.__name__] = picture
-    templates.env.globals["profile_of"] = glucose_figures.profile_of
-    for name in glucose_shown.__all__:
-        templates.env.filters[name] = getattr(glucose_shown, name)
-    templates.env.globals |= {name: getattr(load_picture, name) for name in ("load_picture", "swatch", "whole")}
-    templates.env.globals |= {"exercise_name": history.exercise_name, "minutes_of": minutes_of}
-    templates.env.globals["norm_picture"] = norm_picture.picture
+    templates = make_templates(bundle, [group.pages for group in GROUPS], demo=settings.demo)
     refuse = refusing(templates)
 
     app = FastAPI(
@@ -132,16 +106,12 @@ def create_app(workspace: Workspace, settings: Settings | None = None, lan: Lan 
     )
     app.state.workspace, app.state.settings = workspace, settings
     app.state.templates, app.state.bundle = templates, bundle
-    app.state.links, app.state.lan = Links(), lan
-    app.state.pairings, app.state.attempts = Pairings(), Attempts()
-    app.state.previews = walks.Previews()
-    app.state.doses = after.Doses()
-    app.state.uploads, app.state.imports = Uploads(workspace.folder.uploads), Imports(workspace.folder.uploads)
+    app.state.lan, app.state.kept = lan, {}
+    sweep(workspace.folder.uploads)
     add_problems(app, refuse)
     for group in GROUPS:
         app.include_router(group.pages.router)
     app.include_router(live.router)
-    app.include_router(living_leg.router)
     app.include_router(shell.router)
     app.mount("/static", Static(bundle), name="static")
     describe_tokens(app)

@@ -10,6 +10,7 @@ from threading import BoundedSemaphore, Lock
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
+from soleus.web.pages import one_of
 from soleus.workspace.throttle import Throttle
 
 AT_ONCE = 2  # a password check takes 64 MiB on purpose
@@ -45,10 +46,7 @@ class Attempts:
             self._throttle.succeeded(keys)
 
 
-def attempts_of(request: HTTPConnection) -> Attempts:
-    """The attempts at this coach."""
-    found: Attempts = request.app.state.attempts
-    return found
+attempts_of = one_of(Attempts)
 
 
 def address_of(request: HTTPConnection) -> str:

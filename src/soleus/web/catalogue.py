@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from soleus.errors import InputError, NotFoundError
 from soleus.exercises import Exercise, Position, catalogue, find_exercise
+from soleus.web.drawings import exercise_picture
 from soleus.web.pages import new_pages
 
-pages = new_pages()
+pages = new_pages(exercise_picture)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

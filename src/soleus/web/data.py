@@ -1,9 +1,8 @@
 """Your data: what there is, take it out, delete it; with a receipt."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
-from uuid import uuid4
 
 from fastapi import Form, Request
 from pydantic import BaseModel, Field
@@ -11,10 +10,13 @@ from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from soleus.errors import InputError
-from soleus.store.trouble import told
+from soleus.web.gate import sits_here
 from soleus.web.pages import Keeper, Mine, Setting, new_pages, templates_of
+from soleus.web.twins import AS_JSON
 from soleus.workspace import deletion
+from soleus.workspace.deletion import Receipt
 from soleus.workspace.export import export_everything
+from soleus.workspace.intray import new_tray
 
 pages = new_pages()
 
@@ -46,10 +48,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataPage:
-    """What is stored of whoever asks, and where."""
+    """What is stored of whoever asks; where is told only to who sits at the machine."""
 
     lines: tuple[Line, ...]
-    folder: str
+    folder: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,14 @@ class DeletePage:
     phrase: str = PHRASE
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeletedPage:
+    """The receipt, and its counts in words."""
+
+    receipt: Receipt
+    lines: tuple[Line, ...]
+
+
 class Sure(BaseModel):
     """The words that are typed."""
 
@@ -67,31 +77,27 @@ class Sure(BaseModel):
 
 
 @pages.page("/data", "data.html")
-def data(desk: Mine) -> DataPage:
+def data(request: Request, desk: Mine) -> DataPage:
     """What is stored, and what can be done with it."""
-    return DataPage(lines=lines_of(deletion.what_there_is(desk)), folder=str(desk.workspace.folder.root))
+    return DataPage(
+        lines=lines_of(deletion.what_there_is(desk)),
+        folder=str(desk.workspace.folder.root) if sits_here(request) else None,
+    )
 
 
 @pages.router.post("/data/export", response_class=FileResponse, tags=["change"])
 def export(desk: Mine, settings: Setting) -> Response:
     """Everything of this person as a zip of open formats."""
     now = settings.now()
-    folder = desk.workspace.folder.uploads / f"export-{uuid4()}"
-    with told(folder):
-        folder.mkdir(mode=0o700)
-    made = export_everything(desk, folder, now=now)
+    tray = new_tray(desk)
+    made = export_everything(desk, tray.folder, now=now)
     headers = {"Cache-Control": "no-store"}
-
-    def clean() -> None:
-        made.path.unlink(missing_ok=True)
-        folder.rmdir()
-
     return FileResponse(
         made.path,
         filename=made.path.name,
         media_type="application/zip",
         headers=headers,
-        background=BackgroundTask(clean),
+        background=BackgroundTask(tray.discard),
     )
 
 
@@ -101,14 +107,16 @@ def delete(desk: Keeper) -> DeletePage:
     return DeletePage(lines=lines_of(deletion.what_there_is(desk)))
 
 
-@pages.router.post("/data/delete", response_class=HTMLResponse, tags=["change"])
+@pages.router.post("/data/delete", response_class=HTMLResponse, tags=["change"], responses=AS_JSON)
 def delete_everything(form: Annotated[Sure, Form()], request: Request, desk: Keeper, settings: Setting) -> Response:
     """Delete everything of this person; the answer is the receipt, for afterwards nobody is left to ask for it."""
     if " ".join(form.phrase.lower().split()) != PHRASE:
         raise InputError(f'Nothing was deleted. To delete everything, type "{PHRASE}".')
     receipt = deletion.delete_everything(desk, now=settings.now())
-    context = {"receipt": receipt, "lines": lines_of(receipt.counts), "as_text": asdict(receipt)}
-    return templates_of(request).TemplateResponse(request, "data_deleted.html", context)
+    if not sits_here(request):
+        receipt = replace(receipt, path="")
+    page = DeletedPage(receipt=receipt, lines=lines_of(receipt.counts))
+    return templates_of(request).TemplateResponse(request, "data_deleted.html", {"page": page})
 
 
 def lines_of(counts: Mapping[str, int]) -> tuple[Line, ...]:

@@ -4,6 +4,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from soleus.web.twins import describe_twins
+
 TOKEN = {
     "type": "http",
     "scheme": "bearer",
@@ -22,6 +24,7 @@ def describe_tokens(app: FastAPI) -> None:
         document = routes_only()  # made once, kept by the app
         document.setdefault("components", {})["securitySchemes"] = {"token": TOKEN}
         document["security"] = [{"token": []}]
+        describe_twins(document)
         for operations in document["paths"].values():
             for operation in operations.values():
                 _correct(operation["responses"])

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from fastapi import Request
 
-from soleus.web.gate import visitor_of
-from soleus.web.lan import is_outside
+from soleus.web.gate import sits_here
 from soleus.web.pages import Mine, Setting, new_pages, workspace_of
 from soleus.workspace.doctor import Finding, examine
 
@@ -40,9 +39,8 @@ class ClockAnswer:
 @pages.page("/doctor", "doctor.html")
 def doctor(request: Request, desk: Mine, settings: Setting) -> DoctorPage:
     """What is in order, what is not, and what to do."""
-    here, now = not is_outside(request.scope) and visitor_of(request) is None, settings.now()
-    found = None
-    if here:  # paths and sizes of the whole installation concern whoever sits at it
+    now, found = settings.now(), None
+    if sits_here(request):  # paths and sizes of the whole installation concern whoever sits at it
         found = tuple(examine(workspace_of(request).folder.root, now=now, with_camera=False))
     return DoctorPage(now=now, now_ms=settings.now().timestamp() * 1000, findings=found)
 

@@ -13,12 +13,12 @@ from urllib.parse import quote
 from anyio.to_thread import run_sync
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from soleus.errors import DeniedError
 from soleus.store.entries import ApiToken
-from soleus.web.guard import SAFE_METHODS, Refuse
+from soleus.web.guard import SAFE_METHODS, Refuse, answer
 from soleus.web.lan import is_outside
 from soleus.web.settings import Settings
 from soleus.workspace import accounts
@@ -63,6 +63,11 @@ def visitor_of(connection: HTTPConnection) -> Visitor | None:
     return found
 
 
+def sits_here(connection: HTTPConnection) -> bool:
+    """Whether whoever asks sits at this machine: only they are told of its folders."""
+    return not is_outside(connection.scope) and visitor_of(connection) is None
+
+
 def scope_of(scope: Scope) -> str:
     """What a token must be made for."""
     if scope["type"] == "websocket":
@@ -97,7 +102,7 @@ class Gate:
             await self._turn_away(scope, receive, send, "Sign in first, or send a token.")
             return
         if by_cookie and not _from_own_page(scope):
-            await self._answer(scope, receive, send, 403, "This request does not say which page it came from.")
+            await answer(self._refuse, scope, receive, send, 403, "This request does not say which page it came from.")
             return
         await self._let_in(scope, receive, send, secret)
 
@@ -110,7 +115,7 @@ class Gate:
         try:
             accounts.check_scope(token, scope_of(scope))
         except DeniedError as error:
-            await self._answer(scope, receive, send, 403, _sentence(error))
+            await answer(self._refuse, scope, receive, send, 403, _sentence(error))
             return
         scope[VISITOR] = visitor = Visitor(desk, token)
         if scope["type"] == "websocket":
@@ -156,16 +161,7 @@ class Gate:
             back = quote(inside(scope["path"] + query), safe="")
             await RedirectResponse(f"/sign-in?back={back}", 303)(scope, receive, send)
             return
-        await self._answer(scope, receive, send, 401, sentence)
-
-    async def _answer(self, scope: Scope, receive: Receive, send: Send, status: int, sentence: str) -> None:
-        if scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 4000 + status, "reason": sentence[:100]})
-            return
-        response: Response = self._refuse(scope, status, sentence)
-        if status == 401:
-            response.headers["WWW-Authenticate"] = "Bearer"
-        await response(scope, receive, send)
+        await answer(self._refuse, scope, receive, send, 401, sentence)
 
 
 def _secret_of(scope: Scope) -> tuple[str | None, bool]:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
-from fastapi import Form, UploadFile
+from fastapi import Depends, Form
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 from starlette.responses import Response
@@ -17,16 +17,19 @@ from soleus.glucose.readings import GlucoseUnit, Readings
 from soleus.store.entries import ImportBatch
 from soleus.store.glucose import CARBS_MAX_G, Meal
 from soleus.store.records import WORD_CHARS_MAX
-from soleus.web.glucose_shown import TARGET_MG_DL
+from soleus.web.glucose_drawings import day_picture
+from soleus.web.glucose_shown import TARGET_MG_DL, area, glucose, glucose_number, wall_minute
 from soleus.web.pages import Mine, Setting, new_pages
+from soleus.web.receiving import Arrived, FilesForm, Nothing
 from soleus.web.setup import Blank
 from soleus.workspace import glucose_bouts, glucose_imports, glucose_readings, people, recordings
 from soleus.workspace.glucose_imports import Look
 from soleus.workspace.place import Desk
 
-pages = new_pages()
+pages = new_pages(day_picture, filters=(area, glucose, glucose_number, wall_minute))
 
 IMPORT = "/glucose/import"
+FILE = FilesForm("file", Nothing)
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -192,11 +195,10 @@ def glucose_import(desk: Mine, settings: Setting) -> ImportPage:
     return ImportPage(batches=tuple(glucose_imports.batches(desk)), limit_bytes=settings.limit_bytes(IMPORT))
 
 
-@pages.router.post("/glucose/import", status_code=303, tags=["change"])
-def receive(file: UploadFile, desk: Mine, settings: Setting) -> Response:
+@pages.router.post("/glucose/import", status_code=303, tags=["change"], openapi_extra=FILE.described)
+def receive(arrived: Annotated[Arrived[Nothing], Depends(FILE, scope="function")], desk: Mine) -> Response:
     """Look at an export; nothing of it is stored yet."""
-    incoming_id = glucose_imports.receive(desk, file.file, file.filename or "", now=settings.now())
-    return RedirectResponse(f"/glucose/import/{incoming_id}", 303)
+    return RedirectResponse(f"/glucose/import/{glucose_imports.receive(desk, arrived.tray)}", 303)
 
 
 @pages.page("/glucose/import/{incoming_id}", "glucose_look.html")

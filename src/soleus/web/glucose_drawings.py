@@ -9,7 +9,6 @@ import numpy as np
 from markupsafe import Markup
 
 from soleus.glucose.day import DayCurve
-from soleus.glucose.profile import DailyProfile
 from soleus.glucose.readings import GlucoseUnit
 from soleus.web.glucose_shown import TARGET, TICKS, in_unit
 
@@ -40,11 +39,14 @@ def day_picture(curve: DayCurve, unit: GlucoseUnit, *, meals: Sequence[Mark], se
     return _svg(parts)
 
 
-def usual_day_picture(profile: DailyProfile, unit: GlucoseUnit) -> Markup:
-    """The ambulatory glucose profile: median, the middle half, nine in ten."""
-    known = ~np.isnan(profile.glucose_mg_dl[2])
-    minute = profile.minute[known].tolist()
-    p05, p25, p50, p75, p95 = (row[known].tolist() for row in profile.glucose_mg_dl)
+def usual_day_picture(
+    minutes: Sequence[float], percentiles: Sequence[Sequence[float | None]], unit: GlucoseUnit
+) -> Markup:
+    """The ambulatory glucose profile: median, the middle half, nine in ten; None where it is not known."""
+    levels = np.array(percentiles, dtype=np.float64)
+    known = ~np.isnan(levels[2])
+    minute = np.array(minutes)[known].tolist()
+    p05, p25, p50, p75, p95 = (row[known].tolist() for row in levels)
     low, high = _limits([*p05, *p95], unit)
     bands = [
         _band(minute, p05, p95, low, high, unit, "nine-in-ten"),

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from soleus.errors import NotEnoughDataError
-from soleus.glucose.profile import PERCENTILES, DailyProfile, daily_profile
+from soleus.glucose.profile import PERCENTILES, daily_profile
 from soleus.glucose.readings import GlucoseUnit, Readings
 from soleus.glucose.report import FEW_DAYS, stamp
 from soleus.web.glucose import unit_of
+from soleus.web.glucose_drawings import shares_picture, usual_day_picture
 from soleus.web.pages import Mine, new_pages
 from soleus.workspace import glucose_readings
 
-pages = new_pages()
+pages = new_pages(usual_day_picture, shares_picture)
 
 PERIODS = (7, 14, 30, 90)
 ACTIVE_PCT = (
@@ -79,17 +80,6 @@ def glucose_figures(desk: Mine, days: int = 14) -> FiguresPage:
         shares=_shares(value),
         usual_day=_usual_day(trace),
         warnings=_warnings(value, trace),
-    )
-
-
-def profile_of(usual_day: UsualDay) -> DailyProfile:
-    """Back to what the drawing takes."""
-    import numpy as np
-
-    return DailyProfile(
-        minute=np.array(usual_day.minute),
-        glucose_mg_dl=np.array(usual_day.glucose_mg_dl, dtype=np.float64),
-        n_days=0,
     )
 
 

@@ -3,8 +3,6 @@
 from soleus.glucose.readings import MG_DL_PER_MMOL_L, GlucoseUnit
 from soleus.web.shown import UNKNOWN
 
-__all__ = ["area", "glucose", "glucose_number", "wall_minute"]
-
 TARGET_MG_DL = (70.0, 180.0)  # Battelino 2023, doi:10.1016/s2213-8587(22)00319-9
 TICKS: dict[GlucoseUnit, tuple[float, ...]] = {
     "mg/dL": tuple(range(50, 651, 50)),

@@ -72,7 +72,7 @@ class Guard:
         exchange = _Exchange(self._settings.limit_bytes(scope["path"]))
         found = self._complaint(scope, exchange)
         if found is not None:
-            await self._answer(scope, receive, self._sender(scope, receive, send, exchange), *found)
+            await answer(self._refuse, scope, receive, self._sender(scope, receive, send, exchange), *found)
             return
         await self._pass_on(scope, receive, send, exchange)
 
@@ -111,12 +111,10 @@ class Guard:
         try:
             await self._app(scope, counted, guarded)
         except Exception as error:
-            # the message of an unexpected error may hold a health value: only its kind and place are logged
-            places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
-            log.error("%s at %s", type(error).__name__, " < ".join(reversed(places)))
+            log.error(kind_and_place(error))
             if not exchange.begun:
                 sentence = "Something went wrong in the coach itself. Nothing that was saved is lost."
-                await self._answer(scope, receive, guarded, 500, sentence)
+                await answer(self._refuse, scope, receive, guarded, 500, sentence)
 
     def _sender(self, scope: Scope, receive: Receive, send: Send, exchange: _Exchange) -> Send:
         """Adds the headers; replaces the answer to a body that was too large."""
@@ -134,11 +132,19 @@ class Guard:
 
         return guarded
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send, status: int, sentence: str) -> None:
-        if scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 4000 + status, "reason": sentence[:100]})
-            return
-        await self._refuse(scope, status, sentence)(scope, receive, send)
+
+async def answer(refuse: Refuse, scope: Scope, receive: Receive, send: Send, status: int, sentence: str) -> None:
+    """Say no: on a page, as JSON, or by closing a WebSocket."""
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 4000 + status, "reason": sentence[:100]})
+    else:
+        await refuse(scope, status, sentence)(scope, receive, send)
+
+
+def kind_and_place(error: Exception) -> str:
+    """What of an error may be logged: its message may hold a health value."""
+    places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    return f"{type(error).__name__} at {' < '.join(reversed(places))}"
 
 
 def _with_headers(send: Send) -> Send:

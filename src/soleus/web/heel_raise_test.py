@@ -15,11 +15,12 @@ from soleus.recording.signals import Side
 from soleus.response.norms import AGE_CONFLICT
 from soleus.response.protocol import STOP_RULES, StopRule
 from soleus.store.records import Session
+from soleus.web.norm_picture import norm_picture
 from soleus.web.pages import Mine, Setting, new_pages
 from soleus.workspace import heel_raise_tests, people, sessions
 from soleus.workspace.heel_raise_tests import EXERCISE, Occasion, Report
 
-pages = new_pages()
+pages = new_pages(norm_picture)
 TestWay = Literal["camera-sticker", "phone", "tap"]
 Why = Literal["it hurts", "it is injured", "a clinician said so", "not today"]
 LEFT_OUT: tuple[Why, ...] = ("it hurts", "it is injured", "a clinician said so", "not today")

@@ -14,11 +14,11 @@ from soleus.store.entries import HeelRaiseTest
 from soleus.store.records import Session
 from soleus.web.pages import Mine, Setting, new_pages
 from soleus.workspace import diary, people, sessions
-from soleus.workspace.days import Day, day_start, days, first_day
-from soleus.workspace.sessions import Training
+from soleus.workspace.days import Day, day_start, days, first_day, minutes_of
+from soleus.workspace.sessions import MEASURED, NOT_HEIGHTS
 from soleus.workspace.trends import Stretch, Trend, trends
 
-pages = new_pages()
+pages = new_pages(find_exercise, minutes_of)
 
 Span = Literal["month", "quarter", "year", "all"]
 SPANS: dict[Span, tuple[str, int | None]] = {
@@ -28,7 +28,7 @@ SPANS: dict[Span, tuple[str, int | None]] = {
     "all": ("everything", None),
 }
 LOAD_LOOKS_BACK = timedelta(days=28)  # the load's mean of four weeks begins before the stretch does
-EARLIEST = date(1950, 1, 1)
+EARLIEST, LATEST = date(1950, 1, 1), date(2099, 12, 31)  # the months of the calendar
 MONTH = r"^(19[5-9]\d|20\d\d)-(0[1-9]|1[0-2])$"
 
 
@@ -87,13 +87,13 @@ def history(
     first = date.fromisoformat(f"{month}-01") if month else today.replace(day=1)
     weeks = Calendar().monthdatescalendar(first.year, first.month)
     begins = _begins(span, today)
-    since = min(weeks[0][0], begins - LOAD_LOOKS_BACK if begins > EARLIEST else begins)
-    found = sessions.history(desk, since=day_start(since))
+    since = begins - LOAD_LOOKS_BACK if begins > EARLIEST else begins
+    found = sessions.history(desk, since=day_start(since), without=NOT_HEIGHTS)
     tests = diary.entries(desk, HeelRaiseTest)
     if span == "all":
         begins = first_day(found, tests) or today
-    put_away = sessions.history(desk, states=("deleted",))
-    done = days(desk, weeks[0][0], weeks[-1][-1], found)
+    put_away = sessions.history(desk, states=("deleted",), without=MEASURED)
+    done = days(desk, weeks[0][0], weeks[-1][-1])
     person = people.person_of(people.profile(desk), settings.now())
     reaching = [one for one in found if begins - LOAD_LOOKS_BACK <= one.session.local_date <= today]
     return HistoryPage(
@@ -105,22 +105,17 @@ def history(
         trends=trends(reaching, tests, person, Stretch(first=begins, last=today)),
         deleted=tuple(one.session for one in reversed(put_away)),
         just_deleted=deleted if any(one.session.id == deleted for one in put_away) else None,
-        empty=not (found or tests or done) and not sessions.history(desk, newest=1),
+        empty=not (found or tests or done) and not sessions.history(desk, newest=1, without=MEASURED),
     )
 
 
 @pages.page("/history/{day}", "day.html")
 def one_day(day: date, desk: Mine, settings: Setting) -> DayPage:
     """Everything that was recorded on a day."""
-    if day < EARLIEST:
+    if not EARLIEST <= day <= LATEST:
         raise NotFoundError("There is no such day here.")
     found = days(desk, day, day)
     return DayPage(day=found.get(day, Day(day=day)), today=settings.now().date())
-
-
-def exercise_name(training: Training) -> str:
-    """For a list."""
-    return find_exercise(training.session.exercise).name
 
 
 def _begins(span: Span, today: date) -> date:

@@ -3,45 +3,36 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from anyio.to_thread import run_sync
-from fastapi import Request
-from starlette.datastructures import UploadFile
+from fastapi import Depends, Request
+from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from soleus.errors import InputError
 from soleus.exercises import Exercise
 from soleus.store.entries import ImportBatch
-from soleus.store.trouble import told
 from soleus.web.choosing import FIRST_EXERCISE, counted_exercise, counted_exercises
 from soleus.web.data import named
-from soleus.web.pages import Mine, Setting, new_pages
+from soleus.web.pages import Mine, Setting, new_pages, one_of
+from soleus.web.receiving import Arrived, FilesForm
 from soleus.web.settings import IMPORT_BYTES
 from soleus.workspace import recordings
 from soleus.workspace.imports import Import, Imports, Stage
 from soleus.workspace.recordings import MOST_FILES
 
 pages = new_pages()
+_imports = one_of(Imports)
 
-BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["files"],
-                    "properties": {
-                        "exercise": {"type": "string"},
-                        "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
-                    },
-                }
-            }
-        },
-    }
-}
+
+class Said(BaseModel):
+    """What the person says of the files."""
+
+    exercise: str = Field(FIRST_EXERCISE, max_length=60)
+
+
+FILES = FilesForm("files", Said, most=MOST_FILES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,20 +102,24 @@ def choose(desk: Mine, exercise: str = FIRST_EXERCISE) -> ImportPage:
     )
 
 
-@pages.router.post("/data/import", status_code=303, tags=["change"], openapi_extra=BODY)
-async def receive(request: Request, desk: Mine, settings: Setting) -> Response:
+def make_room(request: Request, desk: Mine) -> None:
+    """An earlier preview goes before the next files come."""
+    _imports(request).clear(desk)
+
+
+@pages.router.post(
+    "/data/import",
+    status_code=303,
+    tags=["change"],
+    openapi_extra=FILES.described,
+    dependencies=[Depends(make_room)],
+)
+def receive(
+    arrived: Annotated[Arrived[Said], Depends(FILES, scope="function")], request: Request, desk: Mine, settings: Setting
+) -> Response:
     """Take the files, and begin to look at them; nothing is stored yet."""
     imports = _imports(request)
-    n_bytes = int(request.headers.get("content-length") or 0)
-    with told("the files"):  # they wait in the system's folder for temporary files, whose disk may be full
-        async with request.form(max_files=MOST_FILES) as form:
-            files = [one for one in form.getlist("files") if isinstance(one, UploadFile) and one.filename]
-            if not files:
-                raise InputError("No file was chosen.")
-            exercise = counted_exercise(str(form.get("exercise") or FIRST_EXERCISE)).id
-            job = await run_sync(lambda: imports.begin(desk, exercise=exercise, n_bytes=n_bytes))
-            for one in files:
-                await run_sync(imports.receive, job, one.filename or "", one.file)
+    job = imports.begin(desk, arrived.tray, exercise=counted_exercise(arrived.said.exercise).id)
     _in_a_thread(lambda: imports.look(desk, job, now=settings.now))
     return RedirectResponse(f"/data/import/{job.id}", 303)
 
@@ -197,11 +192,6 @@ def _shown(job: Import) -> PreviewPage:
 
 def _file(one: dict[str, Any]) -> FileSeen:
     return FileSeen(**{name: one[name] for name in ("name", "status", "n_reps", "started_at", "message")})
-
-
-def _imports(request: Request) -> Imports:
-    found: Imports = request.app.state.imports
-    return found
 
 
 def _in_a_thread(work: Callable[[], None]) -> None:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from soleus.errors import InputError, NotFoundError
 from soleus.exercises import Claim, claims, find_claim
+from soleus.web.drawings import where_the_soleus_is
 from soleus.web.pages import new_pages
 
-pages = new_pages()
+pages = new_pages(where_the_soleus_is)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

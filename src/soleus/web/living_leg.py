@@ -3,7 +3,6 @@
 from functools import lru_cache
 from typing import Any
 
-from fastapi import APIRouter
 from markupsafe import Markup
 
 from soleus.errors import InputError, NotFoundError
@@ -11,15 +10,16 @@ from soleus.exercises import Exercise, find_exercise
 from soleus.leg import leg_frames, leg_svg, opacities, pose_of
 from soleus.leg.working import AVERAGE, Held, held
 from soleus.person import Person
-from soleus.web.pages import Mine, Setting
+from soleus.web.pages import Mine, Setting, new_pages
 from soleus.workspace import people
 
-router = APIRouter()
+pages = new_pages()
+
 PREFIX = "live"
 DIGITS = 4  # a ten-thousandth of an opacity is not to be seen
 
 
-@router.get("/exercises/{exercise_id}/leg", tags=["json"])
+@pages.router.get("/exercises/{exercise_id}/leg", tags=["json"])
 def leg(exercise_id: str, desk: Mine, settings: Setting) -> dict[str, Any]:
     """Frames of the drawing by heel height, and what this person's muscles do in each, by the model."""
     try:

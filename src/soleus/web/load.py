@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 from soleus.errors import InputError
 from soleus.programme.week_load import BASES, DAYS, PARTS, Basis, Part, WeekLoad
+from soleus.web.load_picture import load_picture, swatch, whole
 from soleus.web.pages import Mine, Setting, new_pages
 from soleus.workspace.week import load_of_week
 
-pages = new_pages()
+pages = new_pages(load_picture, swatch, whole)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

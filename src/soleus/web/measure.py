@@ -9,21 +9,22 @@ from uuid import UUID
 from anyio.to_thread import run_sync
 from fastapi import Header, Query, Request
 from pydantic import AwareDatetime, BaseModel, Field
-from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from soleus.errors import InputError, SoleusError
 from soleus.exercises import Exercise
 from soleus.recording import Placement, Side
+from soleus.store.trouble import told_elsewhere
 from soleus.web.choosing import FIRST_EXERCISE, counted_exercise, counted_exercises
-from soleus.web.pages import Mine, Setting, new_pages
+from soleus.web.pages import Mine, Setting, new_pages, one_of
+from soleus.web.receiving import FILE_BODY, declared_bytes, receive_file
 from soleus.web.settings import RECORDING_BYTES
 from soleus.workspace.place import Desk
 from soleus.workspace.uploads import About, Upload, Uploads
 
 pages = new_pages()
+_uploads = one_of(Uploads)
 
-PIECE_BYTES = 1 << 20  # written to the disk at once
 PLACEMENTS: tuple[tuple[Placement, str], ...] = (
     ("thigh", "On the thigh, seated"),
     ("waist", "At the waist, standing"),
@@ -32,7 +33,6 @@ PLACEMENTS: tuple[tuple[Placement, str], ...] = (
     ("hand", "In the hand, or on the wrist"),
     ("other", "Elsewhere"),
 )
-BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,7 @@ def upload_state(upload_id: UUID, request: Request, desk: Mine) -> UploadState:
     return _state(_uploads(request).find(desk, upload_id))
 
 
-@pages.router.put("/measure/{upload_id}", status_code=202, tags=["change"], openapi_extra=BODY)
+@pages.router.put("/measure/{upload_id}", status_code=202, tags=["change"], openapi_extra=FILE_BODY)
 async def send(
     upload_id: UUID,
     request: Request,
@@ -99,18 +99,11 @@ async def send(
 ) -> UploadState:
     """Take a file as the body of the request, and begin to measure it."""
     about, uploads = said.about(), _uploads(request)
-    length = request.headers.get("content-length", "")
-    if not length.isdigit():
-        raise InputError("The request does not say how large the file is; send its Content-Length.")
-    name = unquote(file_name)
-    upload = await run_sync(lambda: uploads.begin(desk, upload_id, name=name, n_bytes=int(length)))
+    upload = await run_sync(lambda: uploads.begin(desk, upload_id, n_bytes=declared_bytes(request)))
     try:
-        await _receive(request, uploads, upload)
-    except ClientDisconnect:
-        uploads.discard(upload, "The connection was lost before the whole file was here; choose it again.")
-        return _state(upload)
+        await receive_file(request, upload.tray, unquote(file_name))
     except SoleusError as error:
-        uploads.discard(upload, str(error))
+        uploads.discard(upload, told_elsewhere(error))
         raise
     upload.stage = "waiting"
     _in_a_thread(uploads, desk, upload, about, settings)
@@ -124,31 +117,11 @@ def stop(upload_id: UUID, request: Request, desk: Mine) -> Response:
     return Response(status_code=204)
 
 
-async def _receive(request: Request, uploads: Uploads, upload: Upload) -> None:
-    """Body to disk, a piece at a time: memory does not grow with the file."""
-    piece, received = bytearray(), 0
-    with upload.path.open("xb") as file:
-        async for chunk in request.stream():
-            piece += chunk
-            received += len(chunk)
-            if len(piece) >= PIECE_BYTES:
-                await run_sync(uploads.write, upload, file, bytes(piece))
-                piece.clear()
-        await run_sync(uploads.write, upload, file, bytes(piece))
-    if received != upload.n_bytes:
-        raise InputError("The file did not arrive whole; choose it again.")
-
-
 def _in_a_thread(uploads: Uploads, desk: Desk, upload: Upload, about: About, settings: Setting) -> None:
     def work() -> None:
         uploads.measure(desk, upload, about, now=settings.now)
 
     threading.Thread(target=work, name="measure", daemon=True).start()
-
-
-def _uploads(request: Request) -> Uploads:
-    found: Uploads = request.app.state.uploads
-    return found
 
 
 def _state(upload: Upload) -> UploadState:

@@ -15,7 +15,7 @@ TICK_EVERY = 10
 LEAST_SCALE = 50.0  # raises; two tests look alike only on like scales
 
 
-def picture(legs: Sequence[Leg]) -> Markup:
+def norm_picture(legs: Sequence[Leg]) -> Markup:
     """One line a leg with the error of one test; below, one band a set of norms with its median."""
     norms = [norm for norm in legs[0].norms if norm.median_reps]
     top = max([LEAST_SCALE, *(1.1 * leg.test.n_reps for leg in legs), *(_band(norm)[1] for norm in norms)])

@@ -7,10 +7,10 @@ gives ``GET /exercises/{exercise_id}`` (the template sees the content as ``page`
 ``/exercises/{exercise_id}.json``, described in the OpenAPI document.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Request
 from jinja2 import StrictUndefined
@@ -21,33 +21,30 @@ from starlette.templating import Jinja2Templates
 from soleus.errors import DeniedError
 from soleus.web import shown
 from soleus.web.bundle import Bundle
-from soleus.web.drawings import calf_map, exercise_picture, where_the_soleus_is
-from soleus.web.gate import visitor_of
+from soleus.web.gate import sits_here, visitor_of
 from soleus.web.lan import Lan, is_outside
-from soleus.web.phone_picture import phone_picture
 from soleus.web.settings import Settings
+from soleus.web.twins import TwinRoute, twin_of, twin_url
 from soleus.workspace.place import Desk, Workspace
 
 Load = Callable[..., Any]
-
-
-def twin_of(path: str) -> str:
-    """Where the JSON of a page is."""
-    return "/today.json" if path == "/" else f"{path}.json"
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Pages that belong together; ``router`` is what the app includes."""
+    """Pages that belong together: their ``router``, and what their templates call, each under its own name."""
 
     router: APIRouter
+    functions: tuple[Callable[..., Any], ...]
+    filters: tuple[Callable[..., Any], ...]
 
     def page(self, path: str, template: str, *, personal: bool = True) -> Callable[[Load], Load]:
         """Register a page; one that is not ``personal`` may be kept by the browser for offline use."""
 
         def register(load: Load) -> Load:
             def show(request: Request, content: Annotated[Any, Depends(load)]) -> Response:
-                context = {"page": content, "twin": _twin_url(request)}
+                context = {"page": content, "twin": twin_url(str(request.url))}
                 headers = {"Cache-Control": "no-store" if personal else "no-cache"}
                 return templates_of(request).TemplateResponse(request, template, context, headers=headers)
 
@@ -60,24 +57,33 @@ class Pages:
         return register
 
 
-def new_pages() -> Pages:
-    """An empty group of pages."""
-    return Pages(APIRouter())
+def new_pages(*functions: Callable[..., Any], filters: Iterable[Callable[..., Any]] = ()) -> Pages:
+    """An empty group of pages, whose templates call ``functions`` and ``filters``."""
+    return Pages(APIRouter(route_class=TwinRoute), functions, tuple(filters))
 
 
-def make_templates(bundle: Bundle) -> Jinja2Templates:
-    """The templates, with what they may call."""
+def make_templates(bundle: Bundle, groups: Iterable[Pages], *, demo: bool) -> Jinja2Templates:
+    """The templates, with what those of any page and those of ``groups`` may call."""
     templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
     templates.env.undefined = StrictUndefined
     templates.env.trim_blocks = templates.env.lstrip_blocks = True
-    templates.env.globals["asset"] = bundle.url
-    templates.env.globals["exercise_picture"] = exercise_picture
-    templates.env.globals["location_picture"] = where_the_soleus_is
-    templates.env.globals["calf_map"] = calf_map
-    templates.env.globals["phone_picture"] = phone_picture
-    for name in shown.__all__:
-        templates.env.filters[name] = getattr(shown, name)
+    templates.env.globals |= {"asset": bundle.url, "demo": demo}
+    templates.env.filters |= {name: getattr(shown, name) for name in shown.__all__}
+    for group in groups:
+        templates.env.globals |= {function.__name__: function for function in group.functions}
+        templates.env.filters |= {function.__name__: function for function in group.filters}
     return templates
+
+
+def one_of(kind: Callable[[], Kept]) -> Callable[[HTTPConnection], Kept]:
+    """What finds the one ``kind`` of an app, made at its first use and kept until the program ends."""
+
+    def found(request: HTTPConnection) -> Kept:
+        kept: dict[Any, Any] = request.app.state.kept
+        one: Kept = kept[kind] if kind in kept else kept.setdefault(kind, kind())
+        return one
+
+    return found
 
 
 def templates_of(request: HTTPConnection) -> Jinja2Templates:
@@ -139,7 +145,7 @@ def desk_here(request: HTTPConnection) -> Desk:
     ------
     DeniedError  for everybody else
     """
-    if is_outside(request.scope) or visitor_of(request) is not None:
+    if not sits_here(request):
         raise DeniedError("this can be done on the computer itself only")
     return desk_of(request)
 
@@ -148,8 +154,3 @@ Mine = Annotated[Desk, Depends(desk_of)]
 Keeper = Annotated[Desk, Depends(keeper_of)]
 Here = Annotated[Desk, Depends(desk_here)]
 Setting = Annotated[Settings, Depends(settings_of)]
-
-
-def _twin_url(request: Request) -> str:
-    query = f"?{request.url.query}" if request.url.query else ""
-    return twin_of(request.url.path) + query

@@ -13,11 +13,12 @@ from soleus.store.records import WORD_CHARS_MAX
 from soleus.web.attempts import address_of, attempts_of
 from soleus.web.gate import COOKIE, inside
 from soleus.web.lan import is_outside
-from soleus.web.pages import lan_of, new_pages, settings_of, workspace_of
+from soleus.web.pages import lan_of, new_pages, one_of, settings_of, workspace_of
 from soleus.workspace import accounts
 from soleus.workspace.pairing import Pairings
 
 pages = new_pages()
+pairings_of = one_of(Pairings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +88,6 @@ def certificate_file(request: Request) -> Response:
         raise NotFoundError("there is no certificate yet; press Use my phone on the page Devices first")
     headers = {"Content-Disposition": 'attachment; filename="soleus.crt"'}
     return Response(reach.certificate.authority_der, media_type="application/x-x509-ca-cert", headers=headers)
-
-
-def pairings_of(request: Request) -> Pairings:
-    """The codes that are good now."""
-    found: Pairings = request.app.state.pairings
-    return found
 
 
 def keep_cookie(response: Response, secret: str, max_age_s: int) -> None:

@@ -5,19 +5,19 @@ from http import HTTPStatus
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.templating import Jinja2Templates
 from starlette.types import Scope
 
-from soleus.errors import DeniedError, NotFoundError, SoleusError, StoreError
+from soleus.errors import DeniedError, DiskFullError, NotFoundError, SoleusError, StoreError
+from soleus.store.trouble import told_elsewhere
+from soleus.web.gate import sits_here
 from soleus.web.guard import Refuse
-from soleus.web.lan import is_outside
+from soleus.web.twins import wants_json
 
 NOT_HERE = "There is nothing at this address."
-STORE_TROUBLE = "The computer cannot keep or find data now; on it, look at Settings, Doctor."
 TITLES = {  # what a person reads above the sentence
     401: "Sign in first",
     403: "Not allowed",
@@ -28,6 +28,7 @@ TITLES = {  # what a person reads above the sentence
     429: "Too many tries",
     500: "Something went wrong",
     503: "Not now",
+    507: "No room",
 }
 SENTENCES = {404: NOT_HERE, 405: "This address cannot be asked like that."}
 
@@ -38,7 +39,7 @@ class Problem(BaseModel):
     detail: str
 
 
-STATUSES = (400, 401, 403, 404, 405, 409, 413, 421, 422, 429, 500, 503)
+STATUSES = (400, 401, 403, 404, 405, 409, 413, 421, 422, 429, 500, 503, 507)
 RESPONSES: dict[int | str, dict[str, object]] = {
     status: {"model": Problem, "description": HTTPStatus(status).phrase} for status in STATUSES
 }
@@ -50,6 +51,8 @@ def status_of(error: SoleusError) -> int:
         return 404
     if isinstance(error, DeniedError):
         return 403
+    if isinstance(error, DiskFullError):
+        return 507
     return 503 if isinstance(error, StoreError) else 422
 
 
@@ -57,10 +60,11 @@ def refusing(templates: Jinja2Templates) -> Refuse:
     """The function that makes the answer to a request that fails."""
 
     def refuse(scope: Scope, status: int, sentence: str) -> Response:
-        if _wants_json(scope):
-            return JSONResponse({"detail": sentence}, status)
+        headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
+        if wants_json(scope):
+            return JSONResponse({"detail": sentence}, status, headers)
         context = {"title": TITLES.get(status, HTTPStatus(status).phrase), "sentence": sentence, "status": status}
-        return templates.TemplateResponse(Request(scope), "problem.html", context, status_code=status)
+        return templates.TemplateResponse(Request(scope), "problem.html", context, status_code=status, headers=headers)
 
     return refuse
 
@@ -71,9 +75,7 @@ def add_problems(app: FastAPI, refuse: Refuse) -> None:
     async def expected(request: Request, error: Exception) -> Response:
         if not isinstance(error, SoleusError):
             raise error
-        told = " ".join(str(error).split())
-        if isinstance(error, StoreError) and is_outside(request.scope):
-            told = STORE_TROUBLE  # its own message names folders of the computer
+        told = " ".join(str(error).split()) if sits_here(request) else told_elsewhere(error)
         return refuse(request.scope, status_of(error), told)
 
     async def http(request: Request, error: Exception) -> Response:
@@ -102,10 +104,3 @@ def _told(fault: dict[str, object]) -> str:
     place = fault["loc"]
     where = place[-1] if isinstance(place, tuple | list) and place else "request"
     return f"{where}: {fault['msg']}"
-
-
-def _wants_json(scope: Scope) -> bool:
-    if scope["path"].endswith(".json"):
-        return True
-    accept = Headers(scope=scope).get("accept", "")
-    return "application/json" in accept and "text/html" not in accept

@@ -14,11 +14,12 @@ from soleus.exercises import Region, Technique, find_technique, recovery
 from soleus.programme.screening import Screened
 from soleus.recording.signals import Side
 from soleus.store.entries import Soreness
+from soleus.web.drawings import calf_map
 from soleus.web.pages import Mine, Setting, new_pages
 from soleus.workspace import care, diary
 from soleus.workspace.place import offset_min
 
-pages = new_pages()
+pages = new_pages(calf_map)
 
 SHOWN = 12  # marks in the list; the rest is in the export
 

@@ -16,11 +16,10 @@ import uvicorn
 
 from soleus.errors import InputError
 from soleus.web.app import create_app
+from soleus.web.background import at_work
 from soleus.web.lan import DEFAULT_LAN_PORT, Lan
 from soleus.web.network import CONFIG, Network, bind
-from soleus.web.reminding import reminding
 from soleus.web.settings import LOOPBACK_NAMES, Settings, wall_clock
-from soleus.web.watching import watching
 from soleus.workspace.certificates import is_private
 from soleus.workspace.place import Workspace, open_workspace
 
@@ -80,7 +79,7 @@ def run(
             network.addresses()
         server = _Server(uvicorn.Config(app, **CONFIG), threading.Event(), door, lan_at_once=lan)
         ends.enter_context(_asked_to_stop_is_no_error())  # left last, when everything is on the disk
-        with watching(workspace, wall_clock), reminding(workspace, wall_clock):
+        with at_work(workspace, wall_clock):
             _serve(server, listening, host=home, wanted=default_port if port is None else port, browser=browser)
 
 

@@ -19,10 +19,14 @@ from soleus.reps.live import Aim
 from soleus.reps.phone_way import Place, phone_way
 from soleus.store.records import Session
 from soleus.walk.steps import BOUT_GAP_S
-from soleus.web.after import After, after, asks_safety
+from soleus.web.after import After, after, asks_safety, doses_of
+from soleus.web.living_leg import leg_picture
 from soleus.web.pages import Mine, Setting, new_pages
+from soleus.web.phone_picture import phone_picture
+from soleus.web.rooms import links_of
 from soleus.workspace import emg_sessions, heel_raise_tests, measuring, sessions, tapping
 from soleus.workspace.corrections import n_measured
+from soleus.workspace.counts import source_of
 from soleus.workspace.journalled import Source, phone_tells
 from soleus.workspace.live import last_sign
 from soleus.workspace.place import Desk
@@ -30,7 +34,7 @@ from soleus.workspace.sessions import Training
 from soleus.workspace.sides import last_side
 from soleus.workspace.stepping import is_walking
 
-pages = new_pages()
+pages = new_pages(leg_picture, phone_picture)
 
 HOW_COUNTED = {
     "metronome": "Counted by the beat, not measured: how high the heel rose is not known.",
@@ -118,7 +122,7 @@ def live_session(session_id: UUID, desk: Mine, settings: Setting) -> LivePage:
     session, now = sessions.get(desk, session_id).session, settings.now()
     if session.state not in sessions.OPEN:
         raise InputError("This session is over; its numbers are on its own page.")
-    exercise, source = find_exercise(session.exercise), measuring.source_of(session)
+    exercise, source = find_exercise(session.exercise), source_of(session)
     way = phone_way(exercise) if source == "phone" else None
     heights = source == "camera" or phone_tells(session) == "heights"
     return LivePage(
@@ -139,7 +143,7 @@ def live_session(session_id: UUID, desk: Mine, settings: Setting) -> LivePage:
 
 
 def _n_so_far(desk: Desk, session: Session, now: datetime) -> int:
-    if measuring.source_of(session):
+    if source_of(session):
         return measuring.n_standing(desk, session, now=now)
     if session.how == emg_sessions.HOW:
         return max(0, emg_sessions.n_contracted(desk, session) - emg_sessions.n_taken_back(desk, session))
@@ -149,11 +153,11 @@ def _n_so_far(desk: Desk, session: Session, now: datetime) -> int:
 @pages.router.post("/sessions/{session_id}/finish", status_code=303, tags=["change"])
 def finish(session_id: UUID, request: Request, desk: Mine, settings: Setting) -> Response:
     """End a session and show what it was."""
-    found, links = sessions.get(desk, session_id).session, request.app.state.links
+    found, links = sessions.get(desk, session_id).session, links_of(request)
     if not links.watched(session_id):
         _leave(desk, found, settings.now())
     with links.finishing:  # two windows may finish at once
-        if measuring.source_of(found):
+        if source_of(found):
             links.conclude(session_id)
             measuring.finish_measured(desk, session_id, now=settings.now())
         elif found.how == emg_sessions.HOW:
@@ -206,7 +210,7 @@ def session(session_id: UUID, request: Request, desk: Mine, settings: Setting) -
         height_m=median(rises_m) if rises_m else None,
         how=_how(training, bool(rises_m)),
         n_measured=n_measured(training.sets),
-        after=after(request.app.state.doses, desk, training, settings.now()),
+        after=after(doses_of(request), desk, training, settings.now()),
     )
 
 

@@ -1,6 +1,6 @@
 """The set-up in four steps, each a form that can be left and gone back to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal, get_args
 
 from fastapi import Form
@@ -97,7 +97,7 @@ class Things(BaseModel):
 @pages.page("/setup/{step}", "setup.html")
 def setup(step: Step, desk: Mine) -> SetupPage:
     """One step of the set-up."""
-    given = care.answers(desk)
+    given, profile = care.answers(desk), people.profile(desk)
     choices: dict[str, dict[str, str]] = {
         "goal": {str(goal): told for goal, told in GOALS.items()},
         "equipment": EQUIPMENT,
@@ -106,7 +106,7 @@ def setup(step: Step, desk: Mine) -> SetupPage:
     return SetupPage(
         step=step,
         steps=get_args(Step),
-        profile=people.profile(desk),
+        profile=profile and replace(profile, settings={}),  # other pages keep theirs there, folders among them
         choices=choices.get(step, {}),
         medication=MEDICATION,
         answers={name: getattr(given, name) for name in QUESTIONS},

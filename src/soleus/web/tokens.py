@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from soleus.store.records import WORD_CHARS_MAX
 from soleus.web.pages import Keeper, Setting, new_pages, templates_of
+from soleus.web.twins import AS_JSON
 from soleus.workspace import accounts
 
 pages = new_pages()
@@ -45,6 +46,17 @@ class TokensPage:
     days: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadePage:
+    """A token that was just made: this once with its secret."""
+
+    id: UUID
+    secret: str
+    name: str
+    scopes: tuple[str, ...]
+    until: datetime
+
+
 class NewToken(BaseModel):
     """What the token is for, what it may do, and for how long."""
 
@@ -76,13 +88,14 @@ def tokens(desk: Keeper, settings: Setting) -> TokensPage:
     )
 
 
-@pages.router.post("/tokens", tags=["change"], response_class=HTMLResponse)
+@pages.router.post("/tokens", tags=["change"], response_class=HTMLResponse, responses=AS_JSON)
 def make(form: Annotated[NewToken, Form()], request: Request, desk: Keeper, settings: Setting) -> Response:
     """A new token; this answer is the only one that holds it."""
     life = timedelta(days=form.days)
     secret, token = accounts.make_token(desk, form.name, tuple(form.scopes), life=life, now=settings.now())
-    context = {"secret": secret, "token": token, "until": token.local(token.expires_at), "now": settings.now()}
-    return templates_of(request).TemplateResponse(request, "token_made.html", context)
+    until = token.local(token.expires_at)
+    made = MadePage(id=token.id, secret=secret, name=token.name, scopes=token.scopes, until=until)
+    return templates_of(request).TemplateResponse(request, "token_made.html", {"page": made})
 
 
 @pages.router.post("/tokens/{token_id}/revoke", status_code=303, tags=["change"])

@@ -22,10 +22,12 @@ from soleus.web.glucose import unit_of
 from soleus.web.glucose_shown import in_unit
 from soleus.web.pages import Mine, Setting, new_pages
 from soleus.web.setup import Blank
+from soleus.web.trial_drawings import change_picture, pairs_picture
 from soleus.workspace import trials
-from soleus.workspace.trials import Planned, Repeats
+from soleus.workspace.repeated_meals import Repeats, repeats
+from soleus.workspace.trials import Planned
 
-pages = new_pages()
+pages = new_pages(change_picture, pairs_picture)
 
 ASSUMED_CVS: tuple[tuple[float, str], ...] = (
     (0.25, "a glucose drink (assumed)"),
@@ -134,7 +136,7 @@ def glucose_trial(
     now, unit = settings.now(), unit_of(desk)
     every = trials.trials(desk)
     current = every[-1] if every and not (new and every[-1].ended_at) else None
-    own = trials.repeats(desk, "iauc_3h", now=now) if current is None else None
+    own = repeats(desk, "iauc_3h", now=now) if current is None else None
     needed = _needed(own)
     planned = trials.progress(desk, current, now=now) if current else []
     lines = tuple(_line(one) for one in planned)

@@ -1,23 +1,21 @@
 """Walks: brought in by dropping files or from a watched folder, looked at before, listed, taken out again."""
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from pathlib import Path, PurePath
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import File, Form, Request, UploadFile
+from fastapi import Depends, Form, Request
+from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from soleus.errors import InputError
-from soleus.recording.signals import Placement
 from soleus.store.entries import ImportBatch, Outing
-from soleus.store.trouble import told
-from soleus.web.pages import Mine, Setting, new_pages
+from soleus.web.gate import sits_here
+from soleus.web.pages import Here, Mine, Setting, new_pages, one_of
+from soleus.web.receiving import Arrived, FilesForm
 from soleus.workspace import recordings, walks, watched
-from soleus.workspace.backups import scratch
 from soleus.workspace.place import Desk
 from soleus.workspace.walks import Found
 
@@ -25,7 +23,16 @@ pages = new_pages()
 
 SHOWN = 50
 MOST_WAITING = 16  # people whose preview is remembered; the oldest goes first
-Where = Literal["", "pocket", "hand", "lower-back", "waist", "foot", "shin"]
+
+
+class Said(BaseModel):
+    """What the person says of the files: where the phone or sensor was, and the day where they do not say it."""
+
+    placement: Literal["pocket", "hand", "lower-back", "waist", "foot", "shin"] | None = None
+    walked_on: str = Field("", max_length=10)
+
+
+FILES = FilesForm("files", Said, most=walks.MOST_FILES)
 
 
 @dataclass(slots=True)
@@ -50,15 +57,19 @@ class Previews:
         return self._found.pop(desk.owner, ())
 
 
+_previews = one_of(Previews)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WalksPage:
-    """The last walks, latest first; what is watched and what could not be read of it; the last import."""
+    """The last walks, latest first; what is watched, as far as whoever asks may know, and what could not be read."""
 
     now: datetime
     outings: tuple[Outing, ...]
     n_all: int
     folder: str | None
     folder_is_there: bool
+    may_watch: bool
     failures: tuple[watched.Failed, ...]
     last_batch: ImportBatch | None
 
@@ -85,42 +96,33 @@ class OutingPage:
 
 
 @pages.page("/walks", "walks.html")
-def list_walks(desk: Mine, settings: Setting) -> WalksPage:
+def list_walks(request: Request, desk: Mine, settings: Setting) -> WalksPage:
     """The walks that came in, and how to bring in more."""
-    found, folder = walks.outings(desk), watched.folder_of(desk)
+    found, folder, here = walks.outings(desk), watched.folder_of(desk), sits_here(request)
     standing = [batch for batch in recordings.batches(desk) if batch.undone_at is None and batch.n_new]
     return WalksPage(
         now=settings.now(),
         outings=tuple(found[::-1][:SHOWN]),
         n_all=len(found),
-        folder=None if folder is None else str(folder),
+        folder=str(folder) if folder is not None and here else None,
         folder_is_there=folder is not None and folder.is_dir(),
+        may_watch=here,
         failures=tuple(watched.failures(desk)) if folder else (),
         last_batch=next((batch for batch in standing[::-1] if batch.report.get("kind") == "walks"), None),
     )
 
 
-@pages.router.post("/walks/look", status_code=303, tags=["change"])
+@pages.router.post("/walks/look", status_code=303, tags=["change"], openapi_extra=FILES.described)
 def look(
     request: Request,
     desk: Mine,
     settings: Setting,
-    files: Annotated[list[UploadFile], File()],
-    placement: Annotated[Where, Form()] = "",
-    walked_on: Annotated[str, Form(max_length=10)] = "",
+    arrived: Annotated[Arrived[Said], Depends(FILES, scope="function")],
 ) -> Response:
     """Read the chosen files and show what is in them; nothing is stored yet."""
-    chosen = [file for file in files if file.filename]
-    if not chosen:
-        raise InputError("No file was chosen; choose one or drop it on the field.")
-    if len(chosen) > walks.MOST_FILES:
-        raise InputError(f"Expected at most {walks.MOST_FILES} files at once, got {len(chosen)}.")
-    now = settings.now()
-    root = desk.workspace.folder.root
-    with scratch(root) as folder:
-        with told(root):
-            paths = [_put(folder / str(k), file) for k, file in enumerate(chosen)]
-        found = walks.look(desk, paths, now=now, walked_at=_noon(walked_on, now), placement=_placement(placement))
+    now, said = settings.now(), arrived.said
+    with arrived.tray as tray:
+        found = walks.look(desk, tray.files, now=now, walked_at=_noon(said.walked_on, now), placement=said.placement)
     _previews(request).keep(desk, found)
     return RedirectResponse("/walks/preview", 303)
 
@@ -156,7 +158,7 @@ def undo(batch_id: UUID, desk: Mine, settings: Setting) -> Response:
 
 
 @pages.router.post("/walks/folder", status_code=303, tags=["change"])
-def watch(desk: Mine, settings: Setting, folder: Annotated[str, Form(max_length=1000)] = "") -> Response:
+def watch(desk: Here, settings: Setting, folder: Annotated[str, Form(max_length=1000)] = "") -> Response:
     """Watch a folder of this computer, or no longer."""
     found = watched.watch(desk, folder, now=settings.now())
     if found is not None:
@@ -177,21 +179,6 @@ def remove(outing_id: UUID, desk: Mine, settings: Setting) -> Response:
     return RedirectResponse("/walks?removed=1", 303)
 
 
-def _previews(request: Request) -> Previews:
-    found: Previews = request.app.state.previews
-    return found
-
-
-def _put(place: Path, file: UploadFile) -> Path:
-    """The upload as a file of its own name in a folder of its own, copied piece by piece."""
-    place.mkdir(mode=0o700)
-    name = PurePath((file.filename or "").replace("\\", "/")).name.replace("\x00", "")[-120:].lstrip(".") or "walk"
-    path = place / name
-    with path.open("wb") as out:
-        shutil.copyfileobj(file.file, out, 1 << 20)
-    return path
-
-
 def _noon(said: str, now: datetime) -> datetime | None:
     """The middle of that day, for files that do not say when."""
     if not said:
@@ -203,7 +190,3 @@ def _noon(said: str, now: datetime) -> datetime | None:
     if found.date() > now.date():
         raise InputError("walked_on: that day has not come yet")
     return min(found, now)
-
-
-def _placement(said: Where) -> Placement | None:
-    return said or None

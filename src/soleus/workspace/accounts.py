@@ -119,18 +119,6 @@ def phone_token(desk: Desk, name: str, *, now: datetime) -> tuple[str, ApiToken]
     return make_token(desk, name, PHONE_SCOPES, life=PHONE_LIFE, now=now, kind="phone")
 
 
-def open_with(workspace: Workspace, secret: str, *, scope: str, now: datetime) -> Desk:
-    """The desk that a token opens.
-
-    Raises
-    ------
-    DeniedError  if it is unknown, has expired, was revoked, or has not that scope
-    """
-    token, desk = holder(workspace, secret, now=now)
-    check_scope(token, scope)
-    return desk
-
-
 def check_scope(token: ApiToken, scope: str) -> None:
     """Refuse what a token was not made for.
 

@@ -8,11 +8,10 @@ from uuid import UUID
 from soleus.errors import InputError
 from soleus.exercises import find_exercise
 from soleus.recording.signals import Side
-from soleus.store.records import DoneSet, Session, Target, check_text
+from soleus.store.records import REP_COLUMNS, DoneSet, Session, Target, check_text
 from soleus.workspace import audit
 from soleus.workspace.place import Desk
 
-COLUMNS = ("peak_s", "heel_raise_height_m", "concentric_s", "hold_s", "eccentric_s")
 MOST_REPS = 20_000  # of one set: six hours at 50 a minute, as in a profile
 MOST_LOAD_KG = 500.0  # more than any calf machine holds
 REASON_CHARS_MAX = 200
@@ -100,14 +99,14 @@ def _recounted(done: DoneSet, n_reps: int | None, reason: str, now: datetime) ->
     """Which repetitions were false is not known, so the columns go; the first measurement stays whole."""
     first = done.method.get("corrected")
     if isinstance(first, Mapping) and first.get("n_reps") == n_reps:  # back to what was measured
-        columns = {name: tuple(first.get(name) or ()) for name in COLUMNS}
+        columns = {name: tuple(first.get(name) or ()) for name in REP_COLUMNS}
         method = {name: value for name, value in done.method.items() if name != "corrected"}
         return replace(done, n_reps=n_reps, method=method, **columns)  # type: ignore[arg-type]
     if not isinstance(first, Mapping):
-        first = {"n_reps": done.n_reps, **{name: list(getattr(done, name)) for name in COLUMNS}}
+        first = {"n_reps": done.n_reps, **{name: list(getattr(done, name)) for name in REP_COLUMNS}}
     corrected = {**first, "reason": reason, "at": now.isoformat()}
     method = {**done.method, "corrected": corrected}
-    return replace(done, n_reps=n_reps, method=method, **dict.fromkeys(COLUMNS, ()))  # type: ignore[arg-type]
+    return replace(done, n_reps=n_reps, method=method, **dict.fromkeys(REP_COLUMNS, ()))  # type: ignore[arg-type]
 
 
 def _same_work(one: DoneSet, other: DoneSet) -> bool:

@@ -1,7 +1,7 @@
 """What was done on each day: sessions, tests, soreness, meals, pain; the rows of a calendar."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -52,19 +52,19 @@ class Day:
         return not (self.trainings or self.tests or self.soreness or self.meals)
 
 
-def days(desk: Desk, first: date, last: date, trainings: Iterable[Training] | None = None) -> dict[date, Day]:
-    """The days from first to last on which something was recorded; ``trainings`` where they are there already."""
-    since = day_start(first)
+def days(desk: Desk, first: date, last: date) -> dict[date, Day]:
+    """The days from first to last on which something was recorded."""
+    since, before = day_start(first), day_end(last)
     found: defaultdict[date, dict[str, list[object]]] = defaultdict(lambda: defaultdict(list))
-    for training in sessions.history(desk, since=since) if trainings is None else trainings:
+    for training in sessions.history(desk, since=since, before=before):
         found[training.session.local_date]["trainings"].append(training)
-    for test in diary.entries(desk, HeelRaiseTest, since=since):
+    for test in diary.entries(desk, HeelRaiseTest, since=since, before=before):
         found[test.local_date]["tests"].append(test)
-    for mark in diary.entries(desk, Soreness, since=since):
+    for mark in diary.entries(desk, Soreness, since=since, before=before):
         found[mark.local_date]["soreness"].append(mark)
     with desk.store.reading(desk.owner) as rows:
-        meals = rows.all(Meal)
-    for meal in sorted(meals, key=lambda meal: meal.eaten_at):
+        meals = rows.all(Meal, since=since, before=before)
+    for meal in meals:
         found[meal.local(meal.eaten_at).date()]["meals"].append(meal)
     return {
         day: Day(day=day, **{name: tuple(entries) for name, entries in kinds.items()})  # type: ignore[arg-type]
@@ -83,6 +83,11 @@ def minutes_of(training: Training) -> float:
 def day_start(day: date) -> datetime:
     """A moment at which that day has begun on no clock of the world."""
     return datetime.combine(day, time(), UTC) - A_DAY
+
+
+def day_end(day: date) -> datetime:
+    """A moment at which that day is over on every clock of the world."""
+    return datetime.combine(day, time(), UTC) + 2 * A_DAY
 
 
 def first_day(trainings: Sequence[Training], tests: Sequence[HeelRaiseTest]) -> date | None:

@@ -14,6 +14,7 @@ from soleus.store.records import Record, Session, Signal
 from soleus.store.registry import KINDS, table_of
 from soleus.store.trouble import told
 from soleus.workspace.backups import flush_file
+from soleus.workspace.intray import clear_trays
 from soleus.workspace.place import Desk, Workspace
 
 
@@ -57,7 +58,7 @@ def delete_everything(desk: Desk, *, now: datetime) -> Receipt:
         door.remove(owner)
     for session in everything[Session]:
         workspace.live.discard(session.id)
-    shutil.rmtree(workspace.folder.incoming / str(owner), ignore_errors=True)
+    clear_trays(desk)
     shas = {signal.sha256 for signal in everything[Signal] if isinstance(signal, Signal)}
     n_bytes = _remove_recordings(workspace, shas)
     n_backups, kept = _remove_copies(workspace)
@@ -92,7 +93,7 @@ def _remove_copies(workspace: Workspace) -> tuple[int, tuple[str, ...]]:
     with workspace.store.door() as door:
         others = len(door.accounts())
     if others and copies:
-        return 0, (f"{len(copies)} backups in {folder.root}: they hold the data of {others} other accounts too",)
+        return 0, (f"{len(copies)} backups in the data folder: they hold the data of {others} other accounts too",)
     for copy in copies:
         with told(copy):
             if copy.is_dir():

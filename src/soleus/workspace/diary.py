@@ -26,10 +26,12 @@ def add(desk: Desk, entry: Entry) -> Entry:
     return entry
 
 
-def entries(desk: Desk, kind: type[Entry], *, since: datetime | None = None) -> list[Entry]:
-    """All of a kind, oldest first."""
+def entries(
+    desk: Desk, kind: type[Entry], *, since: datetime | None = None, before: datetime | None = None
+) -> list[Entry]:
+    """All of a kind from ``since`` on and earlier than ``before``, oldest first."""
     with desk.store.reading(desk.owner) as rows:
-        return rows.all(kind, since=since)
+        return rows.all(kind, since=since, before=before)
 
 
 def correct(desk: Desk, kind: type[Entry], entry_id: UUID, changes: Mapping[str, Any], *, now: datetime) -> Entry:

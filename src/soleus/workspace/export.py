@@ -16,7 +16,7 @@ from soleus._version import VERSION
 from soleus.errors import InputError, SoleusError
 from soleus.store.columns import plain
 from soleus.store.entries import ApiToken
-from soleus.store.records import DoneSet, Record, Signal
+from soleus.store.records import REP_COLUMNS, DoneSet, Record, Signal
 from soleus.store.registry import KINDS, table_of
 from soleus.store.trouble import told
 from soleus.workspace import audit
@@ -25,7 +25,6 @@ from soleus.workspace.place import Desk
 
 SECRET: dict[type[Record], tuple[str, ...]] = {ApiToken: ("secret_sha256",)}
 _FORMULA = re.compile(r"\s*[=+\-@\t\r\n|%]")  # what a spreadsheet takes for a formula, or for the end of the cell
-_REP_COLUMNS = ("peak_s", "heel_raise_height_m", "concentric_s", "hold_s", "eccentric_s")
 
 README = """Your data from soleus {version}, exported {moment}.
 
@@ -113,18 +112,18 @@ def _json(value: Any) -> Any:
 def _tables(everything: Mapping[type[Record], Iterable[Record]]) -> dict[str, str]:
     tables = {}
     for kind, found in everything.items():
-        names = [f.name for f in fields(kind) if f.name not in SECRET.get(kind, ()) and f.name not in _REP_COLUMNS]
+        names = [f.name for f in fields(kind) if f.name not in SECRET.get(kind, ()) and f.name not in REP_COLUMNS]
         rows = ([facts[name] for name in names] for facts in map(record_json, found))
         tables[table_of(kind).__tablename__] = csv_text(names, rows)
     done = [record for record in everything[DoneSet] if isinstance(record, DoneSet)]
-    tables["repetitions"] = csv_text(["session_id", "set_id", "side", "repetition", *_REP_COLUMNS], _repetitions(done))
+    tables["repetitions"] = csv_text(["session_id", "set_id", "side", "repetition", *REP_COLUMNS], _repetitions(done))
     return tables
 
 
 def _repetitions(sets: Iterable[DoneSet]) -> Iterable[list[object]]:
     for done in sets:
         n_reps = done.n_reps or 0
-        columns = [getattr(done, name) or (None,) * n_reps for name in _REP_COLUMNS]
+        columns = [getattr(done, name) or (None,) * n_reps for name in REP_COLUMNS]
         for k in range(n_reps):
             yield [str(done.session_id), str(done.id), done.side, k + 1, *(column[k] for column in columns)]
 

@@ -1,13 +1,12 @@
 """Glucose exports: received, looked at without storing anything, brought in, and out again by `recordings.undo`."""
 
 import json
-import re
-import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import Literal
 from uuid import UUID, uuid4
 
 import numpy as np
@@ -25,13 +24,13 @@ from soleus.glucose.table import write_table
 from soleus.store.entries import ImportBatch
 from soleus.store.glucose import CARBS_MAX_G, Meal
 from soleus.store.records import WORD_CHARS_MAX, Signal
-from soleus.store.signals import BLOCK_BYTES
-from soleus.store.trouble import told
+from soleus.store.trouble import told, told_elsewhere
 from soleus.workspace import audit
 from soleus.workspace.glucose_readings import CGM, stored_readings
+from soleus.workspace.intray import GONE, Tray, find_tray
 from soleus.workspace.place import Desk, offset_min
 
-KEPT_FOR = timedelta(days=1)  # an upload that nobody decided on is forgotten
+LOOK = "look.json"  # in the tray, beside what arrived
 Answer = Literal["ready", "unit?", "dates?", "refused"]
 
 
@@ -61,24 +60,15 @@ class Look:
     date_order_said: DateOrder | None = None
 
 
-def receive(desk: Desk, file: BinaryIO, name: str, *, now: datetime) -> UUID:
-    """Keep an uploaded file aside and look at it; `look` tells what was seen.
+def receive(desk: Desk, tray: Tray) -> UUID:
+    """Look at what has arrived in a tray; `look` tells what was seen.
 
     Raises
     ------
     StoreError  if the disk refuses
     """
-    mine = _mine(desk)
-    _forget_old(mine, now)
-    incoming_id = uuid4()
-    folder = mine / str(incoming_id)
-    with told(folder):
-        folder.mkdir(mode=0o700, parents=True)
-        with (folder / _plain_name(name)).open("xb") as kept:
-            while block := file.read(BLOCK_BYTES):
-                kept.write(block)
-    _look_at(desk, folder, unit=None, date_order=None)
-    return incoming_id
+    _look_at(desk, tray, unit=None, date_order=None)
+    return tray.id
 
 
 def look(desk: Desk, incoming_id: UUID) -> Look:
@@ -88,7 +78,7 @@ def look(desk: Desk, incoming_id: UUID) -> Look:
     ------
     NotFoundError  if this account has no such upload any more
     """
-    facts = json.loads((_folder(desk, incoming_id) / "look.json").read_text(encoding="utf-8"))
+    facts = json.loads((_tray(desk, incoming_id).folder / LOOK).read_text(encoding="utf-8"))
     return Look(**{**facts, "notes": tuple(facts["notes"])})
 
 
@@ -99,7 +89,7 @@ def look_again(
     before = look(desk, incoming_id)
     _look_at(
         desk,
-        _folder(desk, incoming_id),
+        _tray(desk, incoming_id),
         unit=unit or before.unit_said,
         date_order=date_order or before.date_order_said,
     )
@@ -115,12 +105,12 @@ def bring_in(desk: Desk, incoming_id: UUID, *, now: datetime) -> ImportBatch:
     InputError     if it is not ready, or all of it is here already
     StoreError     if the disk refuses; nothing is stored then
     """
-    seen, folder = look(desk, incoming_id), _folder(desk, incoming_id)
+    seen, tray = look(desk, incoming_id), _tray(desk, incoming_id)
     if seen.answer != "ready":
         raise InputError(seen.message)
     if not seen.n_new:
         raise InputError(f"{seen.name}: all its readings are here already")
-    export = _read(_file(folder), seen.unit_said, seen.date_order_said)
+    export = _read(tray.files[0], seen.unit_said, seen.date_order_said)
     sha256, n_bytes = desk.workspace.signals.keep(lambda file: write_table(export.readings, file))
     batch = ImportBatch(
         id=uuid4(),
@@ -149,13 +139,14 @@ def bring_in(desk: Desk, incoming_id: UUID, *, now: datetime) -> ImportBatch:
         meals = [_meal(logged, batch, now) for logged in export.meals]
         rows.add(batch, signal, *(meal for meal in meals if meal.eaten_at not in known))
         rows.add(audit.entry("glucose imported", now=now, kind="ImportBatch", object_id=batch.id))
-    forget(desk, incoming_id)
+    tray.discard()
     return batch
 
 
 def forget(desk: Desk, incoming_id: UUID) -> None:
     """Remove an upload that is not wanted; without one nothing happens."""
-    shutil.rmtree(_mine(desk) / str(incoming_id), ignore_errors=True)
+    with suppress(NotFoundError):
+        find_tray(desk, incoming_id).discard()
 
 
 def batches(desk: Desk) -> list[ImportBatch]:
@@ -165,8 +156,8 @@ def batches(desk: Desk) -> list[ImportBatch]:
     return [batch for batch in reversed(found) if "glucose" in batch.report and batch.undone_at is None]
 
 
-def _look_at(desk: Desk, folder: Path, *, unit: GlucoseUnit | None, date_order: DateOrder | None) -> None:
-    file = _file(folder)
+def _look_at(desk: Desk, tray: Tray, *, unit: GlucoseUnit | None, date_order: DateOrder | None) -> None:
+    (file,) = tray.files
     said: dict[str, object] = {"name": file.name, "unit_said": unit, "date_order_said": date_order}
     try:
         seen = {**said, "answer": "ready", **_facts(desk, _read(file, unit, date_order))}
@@ -175,10 +166,10 @@ def _look_at(desk: Desk, folder: Path, *, unit: GlucoseUnit | None, date_order: 
     except UnclearDatesError as error:
         seen = {**said, "answer": "dates?", "message": str(error)}
     except SoleusError as error:
-        seen = {**said, "answer": "refused", "message": " ".join(str(error).split())}
+        seen = {**said, "answer": "refused", "message": told_elsewhere(error)}
     text = json.dumps(asdict(Look(**seen)), ensure_ascii=False)  # type: ignore[arg-type]
-    with told(folder):
-        (folder / "look.json").write_text(text, encoding="utf-8")
+    with told("the upload"):
+        (tray.folder / LOOK).write_text(text, encoding="utf-8")
 
 
 def _read(file: Path, unit: GlucoseUnit | None, date_order: DateOrder | None) -> Export:
@@ -228,28 +219,8 @@ def _meal(logged: LoggedMeal, batch: ImportBatch, now: datetime) -> Meal:
     )
 
 
-def _mine(desk: Desk) -> Path:
-    return desk.workspace.folder.incoming / str(desk.known_owner)
-
-
-def _folder(desk: Desk, incoming_id: UUID) -> Path:
-    folder = _mine(desk) / str(incoming_id)
-    if not (folder / "look.json").is_file():
-        raise NotFoundError("this upload is not here any more; choose the file again")
-    return folder
-
-
-def _file(folder: Path) -> Path:
-    return next(path for path in folder.iterdir() if path.name != "look.json")
-
-
-def _plain_name(name: str) -> str:
-    """The file's own name without anything that a file system could take for something else."""
-    plain = re.sub(r"[^\w.() -]+", "_", Path(name.replace("\\", "/")).name)[-100:].strip(". ")
-    return plain if plain and plain != "look.json" else "export"
-
-
-def _forget_old(mine: Path, now: datetime) -> None:
-    for folder in mine.glob("*"):
-        if folder.stat().st_mtime < (now - KEPT_FOR).timestamp():
-            shutil.rmtree(folder, ignore_errors=True)
+def _tray(desk: Desk, incoming_id: UUID) -> Tray:
+    tray = find_tray(desk, incoming_id)
+    if not (tray.folder / LOOK).is_file():
+        raise NotFoundError(GONE)
+    return tray

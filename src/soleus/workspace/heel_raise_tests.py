@@ -102,7 +102,7 @@ def check(desk: Desk, *, now: datetime) -> None:
 
 def trained_lately(desk: Desk, *, now: datetime) -> datetime | None:
     """When the calf was last trained hard (standing, or with a load), if that is too short ago for a test."""
-    found = [one.session for one in sessions.history(desk, since=now - RESTED)]
+    found = [one.session for one in sessions.history(desk, since=now - RESTED, without=sessions.MEASURED)]
     hard = [one for one in found if one.exercise != EXERCISE and (_stands(one) or one.target.load_kg)]
     return max((one.finished_at for one in hard if one.finished_at), default=None)
 

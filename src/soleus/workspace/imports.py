@@ -1,26 +1,24 @@
 """Files on their way in: received, looked at, shown; and only when the person says so, stored."""
 
-import shutil
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Literal
-from uuid import UUID, uuid4
+from typing import Literal
+from uuid import UUID
 
-from soleus.errors import InputError, NotFoundError, SoleusError, StoreError
+from soleus.errors import InputError, NotFoundError, SoleusError
 from soleus.exercises import find_exercise
-from soleus.store.trouble import told
-from soleus.workspace import exported, measuring, recordings
+from soleus.store.trouble import told_elsewhere
+from soleus.workspace import exported, people, recordings
 from soleus.workspace.apart import analyse_apart
 from soleus.workspace.exported import Exported
+from soleus.workspace.intray import Tray
 from soleus.workspace.place import Desk
-from soleus.workspace.recordings import MOST_FILES, Looked
-from soleus.workspace.uploads import SPARE_BYTES, file_name
+from soleus.workspace.recordings import Looked
 
 Stage = Literal["looking", "ready", "storing", "done", "failed"]
-BLOCK_BYTES = 1 << 20
 GONE = "This preview is gone: the coach was started again, or it was put away. Choose the files again."
 
 
@@ -30,10 +28,10 @@ class Import:
 
     id: UUID
     owner: UUID | None
-    folder: Path
+    tray: Tray
+    paths: tuple[Path, ...]
     exercise: str
     stage: Stage = "looking"
-    paths: list[Path] = field(default_factory=list)
     n_done: int = 0
     found: list[Looked] = field(default_factory=list)
     exports: list[Exported] = field(default_factory=list)
@@ -55,53 +53,32 @@ class Import:
 class Imports:
     """Those of all persons since the program started; one preview a person, one at work at a time."""
 
-    folder: Path
     _known: dict[UUID, Import] = field(default_factory=dict)
     _one: threading.Lock = field(default_factory=threading.Lock)
 
-    def begin(self, desk: Desk, *, exercise: str, n_bytes: int) -> Import:
-        """Make room; an earlier preview of the same person is put away.
+    def clear(self, desk: Desk) -> None:
+        """Put an earlier preview of this person away, so that there is room for another.
 
         Raises
         ------
-        InputError  if the exercise is unknown, or files are being stored
-        StoreError  if the disk has no room
+        InputError  if files are being stored
         """
-        find_exercise(exercise)
         for other in [one for one in self._known.values() if one.owner == desk.owner]:
             if other.stage == "storing":
                 raise InputError("Files are just being stored; wait until that is done.")
             self.discard(other)
-        with told(self.folder):
-            free = shutil.disk_usage(self.folder).free
-            if free < n_bytes + SPARE_BYTES:
-                raise StoreError(
-                    f"The disk has no room for these files: they need {n_bytes / 1e9:.1f} GB"
-                    f" and {SPARE_BYTES / 1e9:.1f} GB to spare, {free / 1e9:.1f} GB are free. Nothing was changed."
-                )
-            new = uuid4()
-            place = self.folder / f"import-{new}"
-            place.mkdir(mode=0o700)
-        self._known[new] = Import(new, desk.owner, place, exercise)
-        return self._known[new]
 
-    def receive(self, job: Import, name: str, file: BinaryIO) -> None:
-        """Keep one file until it was decided about.
+    def begin(self, desk: Desk, tray: Tray, *, exercise: str) -> Import:
+        """A preview of what is in a tray, in the place of an earlier one.
 
         Raises
         ------
-        InputError  if there are too many
-        StoreError  if the disk refuses
+        InputError  if the exercise is unknown, or files are being stored
         """
-        if len(job.paths) >= MOST_FILES:
-            raise InputError(f"Choose at most {MOST_FILES} files at once.")
-        place = job.folder / str(len(job.paths))  # two files may have one name
-        with told(job.folder):
-            place.mkdir(mode=0o700)
-            path = place / file_name(name)
-            with path.open("xb") as target:
-                shutil.copyfileobj(file, target, BLOCK_BYTES)
-        job.paths.append(path)
+        find_exercise(exercise)
+        self.clear(desk)
+        self._known[tray.id] = Import(tray.id, desk.owner, tray, tuple(tray.files), exercise)
+        return self._known[tray.id]
 
     def find(self, desk: Desk, import_id: UUID) -> Import:
         """One of this person's own.
@@ -122,13 +99,13 @@ class Imports:
     def store(self, desk: Desk, job: Import, *, now: Callable[[], datetime]) -> None:
         """Store what is new, and forget the files."""
         self._work(job, lambda: self._store(desk, job, now()), then="done")
-        shutil.rmtree(job.folder, ignore_errors=True)
+        job.tray.discard()
 
     def discard(self, job: Import) -> None:
         """Put a preview away; nothing of it is kept."""
         job.stopped = True
         self._known.pop(job.id, None)
-        shutil.rmtree(job.folder, ignore_errors=True)
+        job.tray.discard()
 
     def _work(self, job: Import, work: Callable[[], None], *, then: Stage) -> None:
         try:
@@ -136,12 +113,12 @@ class Imports:
                 work()
             job.stage = then
         except SoleusError as error:
-            job.stage, job.message = "failed", " ".join(str(error).split())
+            job.stage, job.message = "failed", told_elsewhere(error)
         except Exception as error:  # the thread must not end without a word; its message may hold a health value
             job.stage, job.message = "failed", f"That went wrong ({type(error).__name__}). Nothing more was stored."
 
     def _look(self, desk: Desk, job: Import, now: datetime) -> None:
-        options = {"sticker_mm": measuring.sticker_mm(desk), "progress": job.tick}
+        options = {"sticker_mm": people.sticker_mm(desk), "progress": job.tick}
         seen: set[str | None] = set()
         for path in job.paths:
             job.tick(0.0)

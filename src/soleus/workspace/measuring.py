@@ -14,24 +14,18 @@ import numpy as np
 
 from soleus.errors import InputError
 from soleus.exercises import find_exercise
-from soleus.person import Person
 from soleus.recording.picture import decode_frame
 from soleus.reps.live import Aim, Cue, Learnt, LiveCount
 from soleus.reps.markerless.live import LiveMarkerless
-from soleus.reps.motion import STICKER_MM
-from soleus.reps.standing_live import LiveStanding, StandingCount
-from soleus.reps.sticker import Sticker
+from soleus.reps.standing_live import StandingCount
 from soleus.reps.sticker_live import LiveSticker, Sighting
-from soleus.reps.sticker_tracks import marker_cells
-from soleus.reps.thigh_live import LiveThigh
 from soleus.store.journal import Journalled
 from soleus.store.records import DoneSet, Session
-from soleus.units import STANDARD_GRAVITY_M_S2
 from soleus.walk.live import LiveSteps
 from soleus.workspace import filmed, people, sessions
+from soleus.workspace.counts import Live, live_count, source_of
 from soleus.workspace.journalled import (
     COLUMNS,
-    SOURCE_OF,
     Reading,
     Rows,
     Source,
@@ -45,8 +39,6 @@ from soleus.workspace.live import LiveStream, open_stream, recorded
 from soleus.workspace.place import Desk
 from soleus.workspace.sides import turns_of
 from soleus.workspace.stepping import is_walking
-
-Live = LiveSticker | LiveThigh | LiveStanding | LiveMarkerless | LiveSteps
 
 TAIL_S = 60.0  # of an earlier recording is taken again, so that the live count knows rest, scale and axis
 LAST_JUDGEMENT_S = 5.0  # that a judgement on its way is waited for
@@ -185,79 +177,6 @@ class Measuring:
         )
 
 
-def source_of(session: Session) -> Source | None:
-    """What measures a session live; None where it is tapped, follows the beat or comes as a file."""
-    return SOURCE_OF.get(session.how)
-
-
-def prepare(session: Session) -> None:
-    """Load what counting needs, so that the first sample does not wait for it: seconds on a fresh installation."""
-    import cv2
-
-    cv2.setNumThreads(1)  # frames of many sessions come at once: threads inside one would only wait for each other
-    live = _live(session, Person(), Aim(), STICKER_MM)
-    match live:
-        case LiveMarkerless():
-            _prepare_body(live)
-            return
-        case LiveStanding() | LiveSteps():
-            for k in range(320):
-                live.take(k / 60.0, np.array([0.0, 0.0, STANDARD_GRAVITY_M_S2 + 0.5 * np.sin(k / 10.0)]), np.zeros(3))
-            return
-        case LiveSticker():
-            sticker = np.kron(np.array(marker_cells(0), np.uint8), np.full((10, 10), 200, np.uint8))
-            for _ in range(3):
-                live.see(np.pad(sticker, 40, constant_values=200))
-    for k, rise_m in enumerate([0.0, 0.05, 0.0, 0.05, 0.0]):
-        live.counted.add(0.1 * k, rise_m)
-
-
-def _live(session: Session, person: Person, aim: Aim, size_mm: float) -> Live:
-    """What counts a session with a sensor while it lasts."""
-    match source_of(session):
-        case "body":
-            return LiveMarkerless()
-        case "camera":
-            return LiveSticker(person, aim=aim, sticker=Sticker(sticker_mm=size_mm))
-    if is_walking(find_exercise(session.exercise)):
-        return LiveSteps()
-    if find_exercise(session.exercise).position == "standing":
-        return LiveStanding(person, aim=aim)
-    return LiveThigh(person, aim=aim)
-
-
-def _prepare_body(live: LiveMarkerless) -> None:
-    """A speckled square that goes up and down, once through everything."""
-    body = np.random.default_rng(0).integers(0, 255, (24, 24), np.uint8).repeat(4, axis=0).repeat(4, axis=1)
-    for k in range(45):
-        picture = np.full((160, 160), 128, np.uint8)
-        top = round(32 - 6 * np.sin(2 * np.pi * k / 15))
-        picture[top : top + 96, 32:128] = body
-        live.see(k / 15, picture)
-    if (work := live.due(now=True)) is not None:
-        work()
-
-
-def sticker_mm(desk: Desk) -> float:
-    """Side of the black square as this person's printer made it."""
-    found = people.profile(desk)
-    size = found.settings.get("sticker_mm") if found else None
-    return float(size) if isinstance(size, int | float) else STICKER_MM
-
-
-def save_sticker_mm(desk: Desk, size_mm: float, *, now: datetime) -> None:
-    """Keep the size of the printed sticker.
-
-    Raises
-    ------
-    InputError  if no sticker has that size
-    """
-    Sticker(sticker_mm=size_mm)
-    found = people.profile(desk)
-    settings = dict(found.settings) if found else {}
-    people.save_profile(desk, {"settings": settings | {"sticker_mm": round(size_mm, 2)}}, now=now)
-
-
 def aim_of(desk: Desk, session: Session, *, now: datetime) -> Aim:
     """Height and pace to reach: the person's own best so far, else the exercise's end pose on their lever."""
     exercise = find_exercise(session.exercise)
@@ -268,7 +187,7 @@ def aim_of(desk: Desk, session: Session, *, now: datetime) -> Aim:
     person = people.person_of(people.profile(desk), now)
     heights = [
         height
-        for training in sessions.history(desk, newest=20)
+        for training in sessions.history(desk, newest=20, without=sessions.NOT_HEIGHTS)
         if training.session.exercise == session.exercise
         for done in training.sets
         for height in done.heel_raise_height_m
@@ -295,7 +214,7 @@ def open_measuring(desk: Desk, session_id: UUID, client: str, *, now: datetime) 
     stream = open_stream(desk, session_id, stream=f"{source}-{client}", columns=COLUMNS[source], now=now)
     person = people.person_of(people.profile(desk), now)
     aim = aim_of(desk, session, now=now)
-    live = _live(session, person, aim, sticker_mm(desk))
+    live = live_count(session, person, aim, people.sticker_mm(desk))
     measuring = Measuring(stream, source, live, heights=session.how != "phone" or phone_tells(session) == "heights")
     if stream.n_samples:
         _go_on(measuring, recorded(desk, session_id)[stream.stream], _reading(desk, session, now))
@@ -342,7 +261,7 @@ def finish_measured(desk: Desk, session_id: UUID, *, now: datetime) -> sessions.
 
 def _reading(desk: Desk, session: Session, now: datetime) -> Reading:
     person = people.person_of(people.profile(desk), now)
-    return Reading(session=session, person=person, sticker_mm=sticker_mm(desk))
+    return Reading(session=session, person=person, sticker_mm=people.sticker_mm(desk))
 
 
 def _go_on(measuring: Measuring, journal: Journalled, reading: Reading) -> None:

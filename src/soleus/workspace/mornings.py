@@ -7,6 +7,7 @@ from soleus.errors import InputError
 from soleus.store.records import Session
 from soleus.workspace import sessions
 from soleus.workspace.place import Desk
+from soleus.workspace.sessions import MEASURED
 
 LOOK_BACK = timedelta(days=3)  # yesterday on any clock, a flight in between included
 
@@ -16,7 +17,7 @@ def to_ask(desk: Desk, *, now: datetime) -> Session | None:
     yesterday = now.date() - timedelta(days=1)
     found = [
         training.session
-        for training in sessions.history(desk, since=now - LOOK_BACK)
+        for training in sessions.history(desk, since=now - LOOK_BACK, without=MEASURED)
         if training.session.local_date == yesterday and training.session.pain_next_morning_nrs is None
     ]
     return found[-1] if found else None
@@ -40,7 +41,7 @@ def tell(desk: Desk, session_id: UUID, pain_nrs: float | None, *, now: datetime)
         raise InputError("The morning after this session has not come yet; say it tomorrow.")
     changes = {"pain_next_morning_nrs": pain_nrs}
     sessions.edit(desk, session_id, changes, now=now)
-    for training in sessions.history(desk, since=session.created_at - LOOK_BACK):
+    for training in sessions.history(desk, since=sessions.began(session) - LOOK_BACK, without=MEASURED):
         other = training.session
         unanswered = other.local_date == session.local_date and other.pain_next_morning_nrs is None
         if unanswered and other.id != session_id and pain_nrs is not None:

@@ -7,6 +7,8 @@ from uuid import uuid4
 
 from soleus.errors import InputError
 from soleus.person import Person
+from soleus.reps.motion import STICKER_MM
+from soleus.reps.sticker import Sticker
 from soleus.store.records import Profile, Screening
 from soleus.store.rows import Rows
 from soleus.workspace.place import Desk, offset_min
@@ -54,6 +56,26 @@ def next_setup_step(desk: Desk) -> str | None:
     """The first step of the set-up that is not done; None when it is finished."""
     found = profile(desk)
     return next((step for step in SETUP_STEPS if found is None or step not in found.setup_done), None)
+
+
+def sticker_mm(desk: Desk) -> float:
+    """Side of the black square as this person's printer made it."""
+    found = profile(desk)
+    size = found.settings.get("sticker_mm") if found else None
+    return float(size) if isinstance(size, int | float) else STICKER_MM
+
+
+def save_sticker_mm(desk: Desk, size_mm: float, *, now: datetime) -> None:
+    """Keep the size of the printed sticker.
+
+    Raises
+    ------
+    InputError  if no sticker has that size
+    """
+    Sticker(sticker_mm=size_mm)
+    found = profile(desk)
+    settings = dict(found.settings) if found else {}
+    save_profile(desk, {"settings": settings | {"sticker_mm": round(size_mm, 2)}}, now=now)
 
 
 def person_of(found: Profile | None, now: datetime) -> Person:

@@ -1,16 +1,20 @@
 """From the history to the profile that a plan is made from, and back: the prescriptions that were given."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from soleus._version import VERSION
 from soleus.errors import InputError, NotEnoughDataError
+from soleus.programme.history import WINDOW_DAYS
 from soleus.store.columns import plain
 from soleus.store.entries import Given, HeelRaiseTest
 from soleus.store.records import DoneSet, Profile, Target
 from soleus.workspace import people, sessions
 from soleus.workspace.place import Desk, offset_min
+from soleus.workspace.sessions import MEASURED
+
+LOOKS_BACK = timedelta(days=WINDOW_DAYS + 2)  # two days more, because days are the person's own and moments are not
 
 _TARGET = ("sets", "reps", "load_kg", "minutes", "distance_m", "times_per_day")
 
@@ -22,10 +26,11 @@ ProfileJson = dict[str, object]
 def plan_profile(
     desk: Desk, *, now: datetime, glucose_mg_dl: float | None = None, ketones: str | None = None
 ) -> ProfileJson:
-    """What ``soleus plan --profile`` reads, made of everything that is stored.
+    """What ``soleus plan --profile`` reads, made of everything stored that the plan looks at.
 
-    Finished sessions count; days are the person's own. Sets of the left and the right leg are paired in their order and
-    the weaker leg speaks for both: a target is met when both legs met it.
+    Finished sessions of its last weeks count, and loads from before them where these weeks tell none; days are the
+    person's own. Sets of the left and the right leg are paired in their order and the weaker leg speaks for both: a
+    target is met when both legs met it.
 
     Raises
     ------
@@ -36,7 +41,7 @@ def plan_profile(
         raise NotEnoughDataError("the set-up is not finished: choose a goal and the days a week first")
     screening = people.screening(desk)
     with desk.store.reading(desk.owner) as rows:
-        tests = rows.all(HeelRaiseTest)
+        tests = rows.all(HeelRaiseTest, without=("result", "method"))
     settings = {name: found.settings[name] for name in _OPTIONAL if name in found.settings}
     return {
         "person": _person(found, now),
@@ -45,7 +50,7 @@ def plan_profile(
         "days_per_week": found.days_per_week,
         "screening": dict(screening.answers) if screening else {},
         "tests": [_test(test) for test in tests],
-        "sessions": [_session(training) for training in sessions.history(desk)],
+        "sessions": [_session(training) for training in _looked_at(desk)],
         "glucose_mg_dl": glucose_mg_dl,
         "ketones": ketones,
         "medication": list(found.medication),
@@ -121,6 +126,20 @@ def prescription(desk: Desk, prescription_id: UUID) -> Given:
 def sets_done(training: sessions.Training) -> list[ProfileJson]:
     """The sets of a session in the words of a profile, left and right ones paired."""
     return [_set(*pair) for pair in _pairs(training.sets)]
+
+
+def _looked_at(desk: Desk) -> list[sessions.Training]:
+    """The sessions that a plan can depend on: what is older decides nothing but the load that was last lifted."""
+    for last in sessions.history(desk, newest=1, without=MEASURED):
+        since = sessions.began(last.session) - LOOKS_BACK
+        recent = sessions.history(desk, since=since, without=MEASURED)
+        told = {one.session.exercise for one in recent if any(done.load_kg is not None for done in one.sets)}
+        untold = {one.session.exercise for one in recent if one.session.target.load_kg} - told
+        if not untold:
+            return recent
+        before = sessions.history(desk, before=since, exercises=tuple(sorted(untold)), without=MEASURED)
+        return [*before, *recent]
+    return []
 
 
 def _person(found: Profile, now: datetime) -> ProfileJson:

@@ -17,6 +17,7 @@ from soleus.store.entries import ImportBatch, Outing
 from soleus.store.glucose import Meal
 from soleus.store.records import DoneSet, Session, Signal
 from soleus.store.rows import Rows
+from soleus.store.trouble import told_elsewhere
 from soleus.workspace import audit, people
 from soleus.workspace.measured import measured_set
 from soleus.workspace.place import Desk, offset_min
@@ -152,8 +153,8 @@ def undo(desk: Desk, batch_id: UUID, *, now: datetime) -> ImportBatch:
 def session_of(desk: Desk, sha256: str) -> Session | None:
     """The session that was measured from the file of that hash; the newest where there are several."""
     with desk.store.reading(desk.owner) as rows:
-        found = [done.session_id for done in rows.all(DoneSet) if done.input_sha256 == sha256]
-        return rows.find(Session, found[-1]) if found else None
+        found = rows.all(DoneSet, {"input_sha256": sha256}, newest=1)
+        return rows.find(Session, found[-1].session_id) if found else None
 
 
 def batches(desk: Desk) -> list[ImportBatch]:
@@ -179,8 +180,7 @@ def _look_at(path: Path, known: Iterable[str], measure: Callable[[Path], Analysi
             return Looked(path=path, name=name, status="known", sha256=sha256, message="already here")
         analysis = measure(path)
     except (SoleusError, OSError) as error:
-        message = " ".join(str(error).split())
-        return Looked(path=path, name=name, status="failed", sha256=None, message=message)
+        return Looked(path=path, name=name, status="failed", sha256=None, message=told_elsewhere(error))
     return Looked(
         path=path, name=name, status="new", sha256=sha256, analysis=analysis, message="; ".join(analysis.warnings)
     )

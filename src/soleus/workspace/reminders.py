@@ -14,6 +14,7 @@ from soleus.store.entries import Reminder
 from soleus.store.records import Profile, Session
 from soleus.store.rows import Rows
 from soleus.workspace import people
+from soleus.workspace.mornings import LOOK_BACK
 from soleus.workspace.place import Desk
 
 Reply = Literal["done", "later", "not today"]
@@ -184,8 +185,8 @@ def _told(reminder: Reminder) -> Told | None:
 
 
 def _done_at(rows: Rows) -> datetime | None:
-    finished = [session.finished_at for session in rows.all(Session, {"state": "finished"}) if session.finished_at]
-    return max(finished, default=None)
+    found: datetime | None = rows.greatest(Session, "finished_at", {"state": "finished"})
+    return found
 
 
 def _morning_unanswered(rows: Rows, now: datetime) -> bool:
@@ -193,5 +194,5 @@ def _morning_unanswered(rows: Rows, now: datetime) -> bool:
     yesterday = now.date() - timedelta(days=1)
     return any(
         session.local_date == yesterday and session.pain_next_morning_nrs is None
-        for session in rows.all(Session, {"state": "finished"})
+        for session in rows.all(Session, {"state": "finished"}, since=now - LOOK_BACK, without=("dose",))
     )

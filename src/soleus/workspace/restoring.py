@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
 
 from soleus.errors import DeniedError, InputError, NotFoundError
 from soleus.store.archive import DATABASE
@@ -15,10 +14,8 @@ from soleus.store.sealed import is_sealed
 from soleus.store.trouble import told
 from soleus.workspace.backups import Backup, add_signals, back_up, checked, move_live, opened, publish, scratch
 from soleus.workspace.place import Desk, Workspace
-from soleus.workspace.uploads import SPARE_BYTES
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}\.zip(\.sealed)?\Z")
-BLOCK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +90,7 @@ def path_of(workspace: Workspace, name: str) -> Path:
     return workspace.folder.backups / name
 
 
-def bring(workspace: Workspace, file: BinaryIO, *, now: datetime) -> Kept:
+def bring(workspace: Workspace, arrived: Path, *, now: datetime) -> Kept:
     """Put a backup from elsewhere beside the others; one that is not encrypted is verified first.
 
     Raises
@@ -102,14 +99,9 @@ def bring(workspace: Workspace, file: BinaryIO, *, now: datetime) -> Kept:
     StoreError  if the disk refuses
     """
     with scratch(workspace.folder.backups) as folder, told(workspace.folder.backups):
-        part = folder / "backup"
-        with part.open("xb") as target:
-            shutil.copyfileobj(file, target, BLOCK_BYTES)
-        if shutil.disk_usage(folder).free < SPARE_BYTES:
-            raise InputError("The disk has no room for this backup; free some space.")
-        sealed = is_sealed(part)
+        sealed = is_sealed(arrived)
         name = f"brought-{now.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}.zip{'.sealed' if sealed else ''}"
-        part = part.rename(folder / name)
+        part = Path(shutil.move(arrived, folder / name))  # the backups may lie on another disk
         if not sealed:
             with scratch(folder) as unpacked:
                 checked(part, unpacked)

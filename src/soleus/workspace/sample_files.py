@@ -9,6 +9,7 @@ import numpy as np
 
 from soleus.recording.signals import Floats
 from soleus.workspace import glucose_imports, glucose_readings, trials, walks
+from soleus.workspace.intray import new_tray
 from soleus.workspace.place import Desk
 
 GLUCOSE_DAYS = 14
@@ -26,8 +27,9 @@ def bring_in(desk: Desk, now: datetime, rng: np.random.Generator) -> None:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=GLUCOSE_DAYS)
     trial = _Breakfasts(desk, midnight.date(), now)
     text = _readings(midnight, trial, rng)
-    incoming = glucose_imports.receive(desk, BytesIO(text.encode()), "sample-sensor.csv", now=now)
-    glucose_imports.bring_in(desk, incoming, now=now)
+    tray = new_tray(desk)
+    tray.put("sample-sensor.csv", BytesIO(text.encode()))
+    glucose_imports.bring_in(desk, glucose_imports.receive(desk, tray), now=now)
     trial.log(now)
     for day in range(GLUCOSE_DAYS):
         on = midnight.date() + timedelta(days=day)

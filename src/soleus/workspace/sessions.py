@@ -8,13 +8,16 @@ from uuid import UUID, uuid4
 from soleus._version import VERSION
 from soleus.errors import InputError
 from soleus.exercises import find_exercise
-from soleus.store.records import DoneSet, How, Session, SessionState, Signal, Target
+from soleus.store.records import REP_COLUMNS, DoneSet, How, Record, Session, SessionState, Signal, Target
 from soleus.store.rows import Rows
 from soleus.workspace import audit
 from soleus.workspace.live import keep_journals
 from soleus.workspace.place import Desk, offset_min
 
 EDITABLE = ("session_rpe", "pain_during_nrs", "pain_next_morning_nrs", "notes", "dose", "exercise")
+MEASURED = (*REP_COLUMNS, "method", "dose", "signals")
+"""Of single repetitions: most of what is stored, and of no use for counts, times, loads and pain."""
+NOT_HEIGHTS = tuple(name for name in MEASURED if name != "heel_raise_height_m")
 MANY = 1000  # ids in one statement; of more sessions, everything is read and sorted out here
 OPEN: tuple[SessionState, ...] = ("running", "paused")
 
@@ -170,28 +173,44 @@ def history(
     *,
     states: tuple[SessionState, ...] = ("finished",),
     since: datetime | None = None,
+    before: datetime | None = None,
     newest: int | None = None,
+    exercises: tuple[str, ...] | None = None,
+    without: tuple[str, ...] = (),
 ) -> list[Training]:
-    """Sessions in those states that began since then, oldest first; ``newest`` keeps that many of the latest."""
+    """Sessions in those states, oldest first; of some ``exercises`` or of all.
+
+    Parameters
+    ----------
+    since, before : of those that began from ``since`` on and earlier than ``before``
+    newest : that many of the latest
+    without : `MEASURED` or a part of it: not read, and as if not known; "signals": no recordings
+    """
     with desk.store.reading(desk.owner) as rows:
-        sessions = sorted(rows.all(Session, {"state": states}), key=_began)
-        sessions = [session for session in sessions if since is None or _began(session) >= since]
-        sessions = sessions if newest is None else sessions[max(0, len(sessions) - newest) :]
-        only = {"session_id": tuple(session.id for session in sessions)} if len(sessions) < MANY else {}
-        sets = _by_session(rows.all(DoneSet, only))
-        signals = _signals_by_session(rows.all(Signal, only))
+        where = {"state": states} if exercises is None else {"state": states, "exercise": exercises}
+        found = rows.all(Session, where, since=since, before=before, newest=newest, without=_of(Session, without))
+        if not found:
+            return []
+        only = {"session_id": tuple(session.id for session in found)} if len(found) < MANY else {}
+        sets = _by_session(rows.all(DoneSet, only, without=_of(DoneSet, without)))
+        signals = {} if "signals" in without else _signals_by_session(rows.all(Signal, only))
     return [
         Training(
             session=session,
             sets=tuple(sets.get(session.id, ())),
             signals=tuple(signals.get(session.id, ())),
         )
-        for session in sessions
+        for session in found
     ]
 
 
-def _began(session: Session) -> datetime:
+def began(session: Session) -> datetime:
+    """When it began; one that never ran, when it was planned."""
     return session.started_at or session.created_at
+
+
+def _of(kind: type[Record], names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind) if f.name in names)
 
 
 def _by_session(sets: Sequence[DoneSet]) -> dict[UUID, list[DoneSet]]:

@@ -7,27 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from uuid import UUID, uuid4, uuid5
 
-from soleus.errors import InputError, NotEnoughDataError
+from soleus.errors import InputError
 from soleus.glucose.bouts import Bout, push_ups_after
 from soleus.glucose.meals import MealResponse
 from soleus.glucose.trial import schedule
 from soleus.glucose.trial.conduct import BothWays, both_ways
 from soleus.glucose.trial.pairs import Eaten
-from soleus.glucose.trial.power import Variability, variability
 from soleus.store.glucose import Condition, Meal, MealState, Outcome, Trial, TrialMeal
 from soleus.workspace import audit, glucose_bouts, glucose_readings
 from soleus.workspace.place import Desk, offset_min
-
-LIKE_G = 0.5  # meals of one name count as repeats if their carbohydrates are the same to the gram
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repeats:
-    """How much the person's own repeated meals differ; ``variability`` is None where none was repeated."""
-
-    variability: Variability | None
-    kinds: tuple[tuple[str, int], ...]
-    outcome: Outcome
+from soleus.workspace.repeated_meals import outcome_of, repeats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,29 +38,6 @@ class Planned:
     def complete(self) -> bool:
         """Done, with readings over the 3 h."""
         return self.eaten is not None and math.isfinite(self.eaten.value)
-
-
-def repeats(desk: Desk, outcome: Outcome, *, now: datetime) -> Repeats:
-    """The variation of meals that the person ate more than once, without push-ups and apart from other meals."""
-    meals = glucose_readings.meals(desk)
-    responses = glucose_readings.responses(glucose_readings.stored_readings(desk), meals)
-    bouts = glucose_bouts.bouts(desk, now=now)
-    groups: dict[tuple[str, int | None], list[float]] = {}
-    for meal, logged in zip(meals, glucose_readings.logged(meals), strict=True):
-        value = _value(responses.get(meal.id), outcome)
-        response = responses.get(meal.id)
-        alone = response is not None and not response.overlaps and not push_ups_after(logged, bouts).n_bouts
-        if alone and math.isfinite(value) and (meal.name or meal.carbs_g is not None):
-            kind = meal.name.strip().lower(), None if meal.carbs_g is None else math.floor(meal.carbs_g + LIKE_G)
-            groups.setdefault(kind, []).append(value)
-    kinds = {_kind_name(*kind): values for kind, values in groups.items() if len(values) > 1}
-    try:
-        found = variability(list(kinds.values()))
-    except (NotEnoughDataError, InputError):
-        found = None
-    return Repeats(
-        variability=found, kinds=tuple((name, len(values)) for name, values in kinds.items()), outcome=outcome
-    )
 
 
 def plan(
@@ -261,7 +227,7 @@ def _planned(
 ) -> Planned:
     meal = meals.get(entry.meal_id) if entry and entry.meal_id else None
     response = responses.get(meal.id) if meal else None
-    value = _value(response, found.outcome)
+    value = outcome_of(response, found.outcome)
     eaten = None
     if meal is not None:
         (at,) = glucose_readings.logged([meal])
@@ -298,19 +264,3 @@ def _eaten_meal(
         now=now,
         meal_id=uuid5(found.id, f"meal {pair} {condition}"),
     )
-
-
-def _value(response: MealResponse | None, outcome: Outcome) -> float:
-    if response is None:
-        return math.nan
-    return response.iauc_mg_dl_min if outcome == "iauc_3h" else _rise(response)
-
-
-def _rise(response: MealResponse) -> float:
-    """The rise counts only where readings reach over the window, as the area does."""
-    return response.peak_rise_mg_dl if math.isfinite(response.iauc_mg_dl_min) else math.nan
-
-
-def _kind_name(name: str, carbs_g: int | None) -> str:
-    grams = "" if carbs_g is None else f"{carbs_g} g"
-    return ", ".join(part for part in (name, grams) if part)

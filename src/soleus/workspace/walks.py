@@ -97,13 +97,10 @@ def bring_in(desk: Desk, found: Sequence[Found], *, now: datetime, source: str =
     return batch
 
 
-def outings(desk: Desk, *, since: datetime | None = None) -> list[Outing]:
-    """Every walk that began since then, oldest first."""
+def outings(desk: Desk, *, since: datetime | None = None, before: datetime | None = None) -> list[Outing]:
+    """Walks that began from ``since`` on and earlier than ``before``, oldest first."""
     with desk.store.reading(desk.owner) as rows:
-        found = rows.all(Outing)
-    return sorted(
-        (one for one in found if since is None or one.started_at >= since), key=lambda outing: outing.started_at
-    )
+        return rows.all(Outing, since=since, before=before)
 
 
 def outing(desk: Desk, outing_id: UUID) -> Outing:
@@ -215,17 +212,17 @@ def _workout_sha256(walk: Walk) -> str:
 
 
 def _known(rows: Rows) -> set[str]:
-    return {one.sha256 for one in rows.all(Outing)}
+    return {str(sha256) for sha256 in rows.values(Outing, "sha256")}
 
 
 def _busy(rows: Rows) -> list[tuple[datetime, datetime]]:
     """When the person walked already: walks, and sessions of walking that the phone counted."""
     sessions = [
         (one.started_at, one.finished_at)
-        for one in rows.all(Session, {"state": "finished"})
+        for one in rows.all(Session, {"state": "finished"}, without=("dose",))
         if one.started_at and one.finished_at and find_exercise(one.exercise).kind in WALKING_KINDS
     ]
-    return [*sessions, *(_span(one) for one in rows.all(Outing))]
+    return [*sessions, *(_span(one) for one in rows.all(Outing, without=("dose", "method")))]
 
 
 def _span(outing: Outing) -> tuple[datetime, datetime]:

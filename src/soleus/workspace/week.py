@@ -1,7 +1,7 @@
 """The week's tendon load: sessions and walks joined, each load with the method that it comes from."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from soleus.dose.tendon import METHOD as MODEL_METHOD
@@ -10,10 +10,11 @@ from soleus.errors import InputError
 from soleus.exercises import find_exercise
 from soleus.person import Person
 from soleus.programme.tendon import QUASI_STATIC
-from soleus.programme.week_load import PART_OF, Loaded, WeekLoad, week_load
+from soleus.programme.week_load import DAYS, PART_OF, Loaded, WeekLoad, week_load
 from soleus.store.entries import Outing
-from soleus.store.records import DoneSet
+from soleus.store.records import REP_COLUMNS, DoneSet
 from soleus.workspace import people, sessions, walks
+from soleus.workspace.days import day_end, day_start
 from soleus.workspace.place import Desk
 from soleus.workspace.sessions import Training
 
@@ -23,14 +24,15 @@ def load_of_week(desk: Desk, *, until: date, now: datetime) -> WeekLoad:
     person = people.person_of(people.profile(desk), now)
     loads: list[Loaded] = []
     unknown: list[str] = []
-    for training in sessions.history(desk):
-        if 0 <= (until - training.session.local_date).days < 7:
+    first, after = day_start(until - timedelta(days=DAYS - 1)), day_end(until)
+    for training in sessions.history(desk, since=first, before=after, without=(*REP_COLUMNS, "method", "signals")):
+        if 0 <= (until - training.session.local_date).days < DAYS:
             parts = list(_of_session(training, person))
             loads += parts
             if not parts:
                 unknown.append(_why_not(training))
-    for outing in walks.outings(desk):
-        if 0 <= (until - outing.local_date).days < 7:
+    for outing in walks.outings(desk, since=first, before=after):
+        if 0 <= (until - outing.local_date).days < DAYS:
             parts = list(_of_walk(outing.dose, outing.local_date))
             loads += parts
             if not parts:

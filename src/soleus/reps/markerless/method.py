@@ -25,13 +25,14 @@ REMEDY = "film from the side, whole leg and floor in view, camera still, or use 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What windows of one length make of the clip."""
+    """What windows of one length make of the clip; ``n_split`` doubted movements rise like those that count."""
 
     window_s: float
     height_px: Floats
     smallest_px: float
     n: int
     doubts: tuple[Doubt, ...]
+    n_split: int
     known_frac: float
 
 
@@ -64,6 +65,7 @@ class Markerless:
     smallest_group: int = 8
     smallest_px: float = 2.0
     smallest_of_typical: float = 0.25
+    like_typical: float = 0.3
     criteria: Criteria = field(default_factory=Criteria)
 
     def __call__(
@@ -116,7 +118,8 @@ class Markerless:
         doubts: list[Doubt] = [self.criteria(camera, time_s, height, row) for row in found]
         rises = height[found[:, 1]] - height[found[:, [0, 2]]].max(axis=1, initial=-np.inf)
         good = np.array([not doubt for doubt in doubts], dtype=bool)
-        smallest = max(self.smallest_px, self.smallest_of_typical * _typical(rises[good] if good.any() else rises))
+        typical = _typical(rises[good] if good.any() else rises)
+        smallest = max(self.smallest_px, self.smallest_of_typical * typical)
         for row, doubt in zip(found, doubts, strict=True):
             if doubt:
                 _forget_top(height, row)
@@ -132,6 +135,7 @@ class Markerless:
             smallest_px=smallest,
             n=len(Prominence()(motion)),
             doubts=tuple(d for d, rise in zip(doubts, rises, strict=True) if d and rise >= smallest),
+            n_split=int((np.abs(rises[~good] - typical) <= self.like_typical * typical).sum()) if good.any() else 0,
             known_frac=float(np.isfinite(height).mean()),
         )
 
@@ -178,8 +182,13 @@ def _vote(views: list[View], name: str) -> tuple[View, tuple[str, ...]]:
         return view, ()
     if votes < 2 or counts[-1] - counts[0] > max(1, winner // 3) or (winner == 1 and votes < len(views)):
         raise NotEnoughDataError(f"{name}: {counts[0]} to {counts[-1]} repetitions, the windows disagree; {REMEDY}")
-    if len(view.doubts) > winner:
-        raise NotEnoughDataError(f"{name}: more movements are no heel raise ({view.doubts[0]}) than are; {REMEDY}")
+    if view.n_split > max(1, winner // 3):
+        doubt = Counter(view.doubts).most_common(1)[0][0]
+        raise NotEnoughDataError(
+            f"{name}: {winner} movements look like heel raises, {view.n_split} as high do not, {doubt}; {REMEDY}"
+        )
+    if len(view.doubts) >= winner:
+        raise NotEnoughDataError(f"{name}: as many movements are no heel raise ({view.doubts[0]}) as are; {REMEDY}")
     if votes < len(views):
         return view, (f"{counts[0]} to {counts[-1]} repetitions: the windows disagree",)
     return view, ()

@@ -115,7 +115,7 @@ def _flow(before: Frame, now: Frame, points: Points, round_trip_px: float) -> tu
 
 
 def _evened(before: Frame, now: Frame) -> tuple[Frame, Frame]:
-    """Both pictures, the brighter dimmed to the other: the flow takes a lamp's flicker or a new exposure for movement."""
+    """Both pictures, the brighter dimmed to the other: the flow takes a lamp's flicker for movement."""
     import cv2
 
     gain = _gain(before, now)

@@ -19,7 +19,7 @@ View = Literal["whole", "knee-to-floor"]
 Posture = Literal["standing", "seated"]
 Distractor = Literal["walk-off", "passer-by", "talking", "drift", "step-in"]
 NegativeScene = Literal[
-    "walking", "ankle-circles", "squats", "arm-raises", "stepping", "standing-still", "empty", "shaking-camera"
+    "walking", "ankle-circles", "squats", "jumps", "arm-raises", "stepping", "standing-still", "empty", "shaking-camera"
 ]
 
 WALK_OFF_S = 2.5  # before the end of the clip
@@ -112,6 +112,9 @@ def _cast(
         "walking": poses.walking(body, start_x=0.0, start_s=float(rng.uniform(0.3, 0.7)) * duration_s),
         "ankle-circles": poses.circling_ankle(body, period_s=period_s),
         "squats": poses.squatting(body, depth_m=float(rng.uniform(0.2, 0.4)), period_s=1.5 * period_s),
+        "jumps": poses.jumping(
+            body, crouch_m=0.2, flight_m=float(np.interp(period_s, (1.4, 2.6), (0.1, 0.35))), period_s=period_s + 0.6
+        ),
         "arm-raises": poses.raising_arms(body, period_s=period_s),
         "stepping": poses.stepping(body, lift_rad=float(rng.uniform(0.4, 0.9)), period_s=0.7 * period_s),
         "standing-still": poses.nodding(still, arms_rad=0.2, nod_rad=0.1, phase_rad=float(rng.uniform(0, 6))),

@@ -9,12 +9,14 @@ import numpy as np
 from soleus.simulate.video.body import Body, Pose
 from soleus.simulate.video.sprite import Matrix
 from soleus.simulate.video.writer import HeightCurve
+from soleus.units import STANDARD_GRAVITY_M_S2
 
 PoseCurve = Callable[[float], Pose]
 
 STRIDE_SWING_RAD = math.radians(24)  # hip range of ordinary walking, to each side
 SWING_KNEE_RAD = math.radians(55)  # knee flexion in swing
 WALKING_M_S = 1.2
+CROUCH_S = 0.5
 CHAIR_TILT_M = 0.0  # a chair at knee height: the thigh is level at rest
 
 
@@ -77,6 +79,34 @@ def squatting(body: Body, *, depth_m: float, period_s: float) -> PoseCurve:
         hip = ankle + np.array([0.02 - 0.22 * down, body.standing_hip_m - depth_m * down])
         thigh, shank = body.reach(hip, ankle)
         return _both(hip, thigh, shank, 0.0, 0.0, trunk=0.7 * down, arms=0.1 + 1.2 * down)
+
+    return at
+
+
+def jumping(body: Body, *, crouch_m: float, flight_m: float, period_s: float) -> PoseCurve:
+    """Jumps on the spot: crouch for half a second, push off evenly, fly, land as evenly."""
+    off_m_s = math.sqrt(2 * STANDARD_GRAVITY_M_S2 * flight_m)
+    push_s, flight_s = 2 * crouch_m / off_m_s, 2 * off_m_s / STANDARD_GRAVITY_M_S2
+
+    def hip_above_standing_m(since_s: float) -> float:
+        if since_s < CROUCH_S:
+            return -crouch_m * math.sin(0.5 * math.pi * since_s / CROUCH_S) ** 2
+        pushed_s, flown_s = since_s - CROUCH_S, since_s - CROUCH_S - push_s
+        if flown_s < 0:
+            return crouch_m * ((pushed_s / push_s) ** 2 - 1)
+        if flown_s < flight_s:
+            return off_m_s * flown_s - 0.5 * STANDARD_GRAVITY_M_S2 * flown_s**2
+        landed = (flown_s - flight_s) / push_s
+        risen = (landed - 1) * push_s / CROUCH_S
+        return crouch_m * ((1 - landed) ** 2 - 1) if landed < 1 else -crouch_m * max(0.0, 1 - risen) ** 2
+
+    def at(time_s: float) -> Pose:
+        up_m = hip_above_standing_m(time_s % period_s)
+        ankle = np.array([-body.person.forefoot_lever_m, max(0.0, up_m)])
+        hip = ankle + np.array([0.02 + 0.8 * min(0.0, up_m), body.standing_hip_m + min(0.0, up_m)])
+        thigh, shank = body.reach(hip, ankle)
+        pointed = min(0.6, 4 * max(0.0, up_m))
+        return _both(hip, thigh, shank, pointed, pointed, trunk=max(0.0, -1.5 * up_m))
 
     return at
 
