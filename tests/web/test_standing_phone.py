@@ -91,6 +91,20 @@ def test_a_phone_that_can_only_count_tells_no_height(client: TestClient, now: No
     assert "it cannot tell how high the heel rose" in page
 
 
+def test_who_was_slower_than_the_phone_can_follow_is_told(client: TestClient, now: Now) -> None:
+    address = begin(client, exercise="standing-calf-raise", how="phone", cadence_per_min="22")
+    rows = waist_rows(now, "standing-calf-raise", 11)
+    with opened(client, address) as socket:
+        ask(socket)
+        said = send_all(socket, rows[: round(0.8 * len(rows))])
+    assert said["pace_per_min"] < 14
+    now.go_on(120)
+    done_of(client, address)
+    assert "slower than it can follow, 16 a minute: some repetitions may be missing" in client.get(address).text
+    _, _, kept_the_beat = measured(client, now, "standing-calf-raise", 22)
+    assert "slower" not in kept_the_beat
+
+
 def test_standing_calf_raises_with_the_phone_in_the_waistband(window: Opener, coach: Server) -> None:
     session = performed(find_exercise("standing-calf-raise"), 24.0, 5)
     rows = rows_of(waist_phone(session, np.random.default_rng(5), rate_hz=RATE_HZ))

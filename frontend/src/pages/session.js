@@ -20,6 +20,7 @@ const BODY_PX = 480; // longest side and rate that soleus.reps.markerless looks 
 const BODY_RATE_HZ = 15;
 const CUT = "No connection to the coach. Go on: everything is sent when it is back.";
 const CUT_FILMED = "No connection to the coach: nobody sees the camera’s pictures. Wait until it is back; every repetition so far is kept.";
+const TOO_SLOW = "So slowly the phone may miss repetitions: keep with the beat.";
 const ASLEEP_MS = 3000; // of a screen that was off, before it is worth a word
 const filmed = source === "camera" || source === "body";
 const phases = JSON.parse(page.dataset.phases); // [{word, seconds, tone_hz}]
@@ -28,6 +29,7 @@ const period = phases.reduce((sum, phase) => sum + phase.seconds, 0);
 const test = "test" in page.dataset; // a heel-raise test: prompts, and an end that the coach tells
 const leadMs = 1000 * Number(page.dataset.leadS); // to get into place
 const worn = "worn" in page.dataset; // the phone is in the waistband: nobody sees it
+const slowest = Number(page.dataset.slowestPerMin) || 0; // slower raises are lost to a phone at the waist
 const blind = test || worn;
 const followsHeel = page.dataset.legFollows === "heel";
 const byBeat = how === "metronome";
@@ -122,6 +124,8 @@ function hearMeasured(message) {
   if (message.seen) measured.seenAt = at;
   if (message.height_m !== null) measured = { ...measured, height: message.height_m, at };
   measured.pace = message.pace_per_min;
+  if (measured.pace && 1.1 * measured.pace < slowest) parts.state.textContent = TOO_SLOW;
+  else if (parts.state.textContent === TOO_SLOW) parts.state.textContent = "";
   if (message.peak_m !== null && parts.height) parts.height.textContent = (100 * message.peak_m).toFixed(1);
   if (message.cue && !(test && message.cue === "too-low")) cues.give(message.cue);
   const more = message.n_reps > known;

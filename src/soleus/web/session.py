@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from math import ceil
 from statistics import median
 from typing import Annotated, Literal
 from uuid import UUID
@@ -49,6 +50,8 @@ HOW_A_PHONE_COUNTED = {
     ("waist", "heights"): "Measured by the phone at the waist.",
     ("waist", "count"): "Counted by the phone at the waist; at this pace it cannot tell how high the heel rose.",
 }
+TOO_SLOW = "You were slower than it can follow, {} a minute: some repetitions may be missing."
+SLACK = 1.1  # nobody keeps a beat to a tenth
 CARRIED = "Counted by the phone that you carried."
 LEAD_S = 10.0  # from the device to the wall, or with the phone into the waistband, and a breath
 AWAY = timedelta(minutes=2)  # without a page and without a sign: longer than a rest between sets
@@ -68,7 +71,8 @@ class Phase:
 class LivePage:
     """A session that is open: what to do, how far it has come; ``lead_s`` is the time to get into place.
 
-    ``leg_follows`` what moves the drawn leg; ``place`` is where the phone goes, if one counts.
+    ``leg_follows`` what moves the drawn leg; ``place`` is where the phone goes, if one counts, ``slowest_per_min`` the
+    pace below which it would miss repetitions.
     """
 
     session: Session
@@ -83,6 +87,7 @@ class LivePage:
     side: Side | None
     place: Place | None
     heights: bool
+    slowest_per_min: float
     leg_follows: Literal["heel", "beat"]
 
 
@@ -138,6 +143,7 @@ def live_session(session_id: UUID, desk: Mine, settings: Setting) -> LivePage:
         lead_s=LEAD_S if exercise.kind == "test" or (way and way.place == "waist") else 0.0,
         place=way.place if way else None,
         heights=heights,
+        slowest_per_min=way.counts_from_per_min if way else 0.0,
         leg_follows="heel" if heights and (way is None or way.place == "thigh") else "beat",
     )
 
@@ -198,17 +204,18 @@ def session(session_id: UUID, request: Request, desk: Mine, settings: Setting) -
     intervals = tuple(later - sooner for sooner, later in pairwise(peaks_s))
     if walking:  # who stands between two stretches does not walk slowly
         intervals = tuple(interval for interval in intervals if interval <= BOUT_GAP_S)
+    cadence_per_min = 60 * len(intervals) / sum(intervals) if sum(intervals) > 0 else None
     return SessionPage(
         now=settings.now(),
         training=training,
         exercise=exercise,
         walking=walking,
         active_s=tapping.active_s(training.session, settings.now()),
-        cadence_per_min=60 * len(intervals) / sum(intervals) if sum(intervals) > 0 else None,
+        cadence_per_min=cadence_per_min,
         interval_s=() if walking else intervals,
         rises_m=rises_m,
         height_m=median(rises_m) if rises_m else None,
-        how=_how(training, bool(rises_m)),
+        how=_how(training, bool(rises_m), median(intervals) if intervals else None),
         n_measured=n_measured(training.sets),
         after=after(doses_of(request), desk, training, settings.now()),
     )
@@ -237,13 +244,15 @@ def phases(exercise: Exercise, cadence_per_min: float | None) -> tuple[Phase, ..
     )
 
 
-def _how(training: Training, measured: bool) -> str:
-    """What counted; or why the sensor could not tell."""
+def _how(training: Training, measured: bool, usual_interval_s: float | None) -> str:
+    """What counted, and whether it could; or why the sensor could not tell."""
     untold = next((done.method["unavailable"] for done in training.sets if "unavailable" in done.method), None)
     if untold is not None and not measured:
         return f"The sensor could not tell: {untold}."
     if is_walking(find_exercise(training.session.exercise)) and training.session.how == "phone":
         return CARRIED
     if training.session.how == "phone" and (way := phone_way(find_exercise(training.session.exercise))):
-        return HOW_A_PHONE_COUNTED[way.place, "heights" if measured or way.place == "thigh" else "count"]
+        told = HOW_A_PHONE_COUNTED[way.place, "heights" if measured or way.place == "thigh" else "count"]
+        slow = usual_interval_s is not None and usual_interval_s * way.counts_from_per_min > 60 * SLACK
+        return f"{told} {TOO_SLOW.format(ceil(way.counts_from_per_min))}" if slow else told
     return HOW_COUNTED.get(training.session.how, "")
