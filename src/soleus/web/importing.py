@@ -13,10 +13,10 @@ from starlette.responses import RedirectResponse, Response
 from soleus.errors import InputError
 from soleus.exercises import Exercise
 from soleus.store.entries import ImportBatch
+from soleus.web.choosing import FIRST_EXERCISE, counted_exercise, counted_exercises
 from soleus.web.data import named
 from soleus.web.pages import Mine, Setting, new_pages, one_of
 from soleus.web.receiving import Arrived, FilesForm
-from soleus.web.session import FIRST_EXERCISE, counted_exercise, counted_exercises
 from soleus.web.settings import IMPORT_BYTES
 from soleus.workspace import recordings
 from soleus.workspace.imports import Import, Imports, Stage
