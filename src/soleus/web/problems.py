@@ -18,6 +18,18 @@ from soleus.web.guard import Refuse
 from soleus.web.twins import wants_json
 
 NOT_HERE = "There is nothing at this address."
+TITLES = {  # what a person reads above the sentence
+    401: "Sign in first",
+    403: "Not allowed",
+    404: "Not found",
+    413: "Too large",
+    421: "Another address",
+    422: "That cannot be done",
+    429: "Too many tries",
+    500: "Something went wrong",
+    503: "Not now",
+    507: "No room",
+}
 SENTENCES = {404: NOT_HERE, 405: "This address cannot be asked like that."}
 
 
@@ -51,7 +63,7 @@ def refusing(templates: Jinja2Templates) -> Refuse:
         headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
         if wants_json(scope):
             return JSONResponse({"detail": sentence}, status, headers)
-        context = {"title": HTTPStatus(status).phrase, "sentence": sentence, "status": status}
+        context = {"title": TITLES.get(status, HTTPStatus(status).phrase), "sentence": sentence, "status": status}
         return templates.TemplateResponse(Request(scope), "problem.html", context, status_code=status, headers=headers)
 
     return refuse
