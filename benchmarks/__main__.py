@@ -1,6 +1,7 @@
 """Speed, as medians and ratios in one run: make bench."""
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -199,6 +200,15 @@ def live_session() -> None:
     print(subprocess.run(command, capture_output=True, text=True, check=True, env=with_checkout()).stdout, end="")
 
 
+def living_leg() -> None:
+    """In a real browser, where there is one."""
+    if find_spec("playwright") is None or not (shutil.which("chromium") or shutil.which("google-chrome")):
+        print("the living leg         not measured: it needs playwright and chromium")
+        return
+    command = [sys.executable, "-m", "benchmarks.leg_frames"]
+    print(subprocess.run(command, capture_output=True, text=True, check=True, env=with_checkout()).stdout, end="")
+
+
 def with_checkout() -> dict[str, str]:
     """An environment in which another folder's process finds the benchmarks."""
     return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
@@ -220,6 +230,7 @@ def main() -> None:
         load_sharing(Path(folder))
         walking(Path(folder))
         live_session()
+        living_leg()
     glucose.main()
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-FRAMES_S, RATE_HZ, SAMPLES_HZ, MESSAGES_HZ = 10.0, 30.0, 60.0, 10.0
+FRAMES_S, RATE_HZ, SAMPLES_HZ, MESSAGES_HZ = 10.0, 30.0, 60.0, 30.0
 MANY = 20
 MAX_PAGE_KB = 300
 PAGES = ("/", "/exercises", "/exercises/soleus-push-up", "/sessions/new", "/measure", "/your-soleus", "/claims")
@@ -152,7 +152,7 @@ async def filmed(address: str, frames: list[bytes], seconds: float, offset_s: fl
 
 
 async def sensed(address: str, rows: np.ndarray) -> list[float]:
-    """ms from sending the samples of a tenth of a second to the number that came back."""
+    """ms from sending the samples of a thirtieth of a second to the number that came back."""
     socket, step, took = await measuring(address), int(SAMPLES_HZ / MESSAGES_HZ), []
     rows, began = rows.copy(), time.perf_counter()
     rows[:, 0] += time.time()

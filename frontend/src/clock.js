@@ -42,6 +42,12 @@ export class Clock {
     if (running) this.start();
   }
 
+  /** Stand at so many seconds. */
+  set(seconds) {
+    this.#ran = seconds;
+    this.#since = null;
+  }
+
   start() {
     this.#since ??= now();
   }

@@ -5,6 +5,7 @@ const WORDS = {
   "not-down": "All the way down",
   lost: "I cannot see the sticker",
   still: "The phone’s sensors are silent",
+  cut: "No connection: wait",
   left: "Now the left leg",
   right: "Now the right leg",
   pace: "Keep with the beat",
@@ -12,10 +13,10 @@ const WORDS = {
   posture: "Knee straight, stand tall",
   support: "Fingertips only",
 };
-const TONES_HZ = { "too-low": [520, 780], "too-fast": [780, 520], "not-down": [390, 260], lost: [260, 260], still: [260, 260], left: [660, 440], right: [440, 660] };
+const TONES_HZ = { "too-low": [520, 780], "too-fast": [780, 520], "not-down": [390, 260], lost: [260, 260], still: [260, 260], cut: [260, 260, 260], left: [660, 440], right: [440, 660] };
 const PROMPT_HZ = [880, 880, 880];
 const SHOWN_MS = 2500;
-const AGAIN_MS = { lost: 10_000, still: 10_000, left: 0, right: 0 }; // aloud; the others at most every second repetition
+const AGAIN_MS = { lost: 10_000, still: 10_000, cut: 10_000, left: 0, right: 0 }; // aloud; the others at most every second repetition
 const NOT_AGAIN_MS = 2500;
 
 export class Cues {
@@ -50,15 +51,20 @@ export class Cues {
 
   /** Words that have been there long enough go. */
   tidy() {
-    if (this.element.textContent && performance.now() > this.#until) {
-      this.element.textContent = "";
-      delete this.element.dataset.cue;
-    }
+    if (this.element.textContent && performance.now() > this.#until) this.clear();
+  }
+
+  clear() {
+    this.element.textContent = "";
+    delete this.element.dataset.cue;
   }
 }
 
-// Only voices of this device: others would send the words elsewhere, and be silent offline.
-const ours = () => ("speechSynthesis" in window ? speechSynthesis.getVoices().filter((voice) => voice.localService) : []);
+// Only voices of this device, others would send the words elsewhere and be silent offline; only those of the page's
+// language, another one would read the words as its own.
+const LANGUAGE = document.documentElement.lang;
+const speaks = (voice) => voice.localService && voice.lang.replace("_", "-").split("-")[0] === LANGUAGE.split("-")[0];
+const ours = () => ("speechSynthesis" in window ? speechSynthesis.getVoices().filter(speaks) : []);
 
 /** told(): called now, and when the browser has found its voices. */
 export function onVoices(told) {
@@ -71,7 +77,7 @@ export function say(words) {
   if (!voices.length) return;
   speechSynthesis.cancel(); // what is late is wrong
   const speech = new SpeechSynthesisUtterance(words);
-  speech.voice = voices.find((voice) => voice.lang.startsWith("en")) ?? voices[0];
+  speech.voice = voices.find((voice) => voice.default) ?? voices[0];
   speech.lang = speech.voice.lang;
   speech.rate = 1.2;
   speechSynthesis.speak(speech);

@@ -1,6 +1,10 @@
 // Moves and tints the drawn leg. soleus.leg drew it once; a table says where each part is at some heel heights, and
 // what lies between two rows is mixed. See docs/leg.md.
 const FRAME_MS = 1000 / 30;
+const EARLY_MS = 2; // screens do not draw to the millisecond
+const GLIDE_MS = 40; // heights come in steps, up to 30 a second: the leg follows them without a jerk
+const LONG_MS = 1000; // after that it does not glide
+const STILL_M = 0.0001;
 
 function mover(svg, table) {
   const find = (id) => svg.querySelector("#" + CSS.escape(id));
@@ -36,7 +40,9 @@ function mover(svg, table) {
 export class LivingLeg {
   #still = matchMedia("(prefers-reduced-motion: reduce)");
   #words = "";
+  #due = -Infinity; // when the next pose is drawn: on the average 30 a second, whatever the screen's rate
   #drawn = -Infinity;
+  #shown = NaN;
 
   /** height(): heel-raise height in metres as it is now, null where it is not known; share: where the words go. */
   constructor({ figure, share, height }) {
@@ -65,9 +71,15 @@ export class LivingLeg {
   #draw(now) {
     requestAnimationFrame((later) => this.#draw(later));
     const height = this.height();
-    if (now - this.#drawn < FRAME_MS - 2 || height === null) return;
+    if (now < this.#due - EARLY_MS || height === null) return;
+    this.#due = Math.max(this.#due + FRAME_MS, now);
+    const after = now - this.#drawn;
     this.#drawn = now;
-    const share = this.#still.matches ? null : this.move(height);
+    const gap = height - this.#shown;
+    const arrives = after > LONG_MS || Math.abs(gap) < STILL_M;
+    if (arrives && gap === 0) return; // it shows that already
+    this.#shown = arrives ? height : this.#shown + gap * (1 - Math.exp(-after / GLIDE_MS));
+    const share = this.#still.matches ? null : this.move(this.#shown);
     this.#tell(share);
   }
 

@@ -1,5 +1,7 @@
 // Beats by Web Audio look-ahead: a timer that may be late only plans; the audio clock plays on time.
 const AHEAD_S = 0.3;
+const AHEAD_HIDDEN_S = 2.5; // browsers let the timers of a hidden page run once a second
+const LATE_S = 0.05; // a beat that is later than that is wrong: it is left out
 const PLAN_EVERY_MS = 100;
 
 export class Metronome {
@@ -14,6 +16,13 @@ export class Metronome {
     this.phases = phases;
     this.onBeat = onBeat;
     this.muted = false;
+    document.addEventListener("visibilitychange", () => this.#again()); // a phone call, a lock: some browsers stop the sound
+  }
+
+  #again() {
+    if (!this.running) return;
+    if (document.visibilityState === "visible") this.#context.resume();
+    else this.#plan();
   }
 
   get running() {
@@ -25,9 +34,14 @@ export class Metronome {
     return Math.max(0, this.#context.currentTime - this.#began);
   }
 
-  async start() {
+  /** Let sound be heard: browsers want a tap for it. */
+  async wake() {
     this.#context ??= new AudioContext();
     await this.#context.resume();
+  }
+
+  async start() {
+    await this.wake();
     if (this.running) return;
     this.#next = this.#context.currentTime + 0.15;
     this.#began = this.#next;
@@ -53,10 +67,11 @@ export class Metronome {
       this.#began += now - this.#next; // the page slept: go on from here instead of catching up
       this.#next = now;
     }
-    while (this.#next < now + AHEAD_S) {
+    const ahead = document.visibilityState === "visible" ? AHEAD_S : AHEAD_HIDDEN_S;
+    while (this.#next < now + ahead) {
       const index = this.#beat++ % this.phases.length;
       const { seconds, tone_hz } = this.phases[index];
-      if (!this.muted) this.#play(this.#next, tone_hz);
+      if (!this.muted && this.#next > now - LATE_S) this.#play(this.#next, tone_hz);
       setTimeout(() => this.running && this.onBeat(index), Math.max(0, (this.#next - now) * 1000));
       this.#next += seconds;
     }

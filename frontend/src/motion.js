@@ -1,6 +1,6 @@
 // Samples of the phone's own sensors to the coach: kept until the coach has them on disk, so that a lost connection
 // loses nothing.
-const FLUSH_MS = 100;
+const FLUSH_MS = 33; // as often the leg learns where the heel is
 const SILENT_MS = 2500; // a device with sensors says something within that
 const MOST_KEPT = 20_000; // five minutes at 60 a second; what is older goes first
 const RAD = Math.PI / 180;

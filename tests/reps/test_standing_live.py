@@ -78,3 +78,23 @@ def test_from_the_first_seconds_on_the_body_stays_in_sight() -> None:
         live.take(*row)
         known.append(bool(np.isfinite(live.counted.height_m)))
     assert all(known[np.searchsorted(phone.time_s, 5.0) :])
+
+
+def test_after_a_day_the_count_goes_on_and_is_asked_of_the_new_samples_only() -> None:
+    live = LiveStanding(PERSON)
+    session, phone = performed(2, 6)
+    asked: list[int] = []
+    ask = live._ask
+
+    def counting() -> list:
+        asked.append(len(live._samples))
+        return ask()
+
+    live._ask = counting  # type: ignore[method-assign]
+    for day in range(3):
+        for time_s, force, turn in zip(
+            phone.time_s, phone.acceleration_m_s2, phone.angular_velocity_rad_s, strict=True
+        ):
+            live.take(86400.0 * day + time_s, force, turn)
+        assert live.counted.count == (day + 1) * len(session)
+    assert max(asked) <= 7 * len(phone.time_s)

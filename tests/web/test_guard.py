@@ -121,7 +121,7 @@ def test_an_error_in_the_coach_is_a_sentence_and_its_message_is_not_logged(
     ("method", "path", "title"),
     [
         ("GET", "/nowhere", "Not found"),
-        ("POST", "/sessions", "Something does not fit"),
+        ("POST", "/sessions", "That cannot be done"),
         ("PUT", "/", "Not possible here"),
     ],
 )

@@ -68,6 +68,29 @@ def test_a_pause_is_no_time_of_exercise(client: TestClient, now: Now) -> None:
     assert client.get(f"{address}.json").json()["active_s"] == pytest.approx(10)
 
 
+@pytest.mark.parametrize("hours", [-5, 5])
+def test_a_computer_whose_clock_is_set_meanwhile_keeps_time_and_count(
+    client: TestClient, now: Now, hours: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, own = begin(client), Now(now.at)  # the window's clock is right
+    monkeypatch.setattr("soleus.web.rooms.monotonic", lambda: own.at.timestamp())
+    with opened(client, address) as socket:
+        window = Window(socket, own)
+        window.say("resume")
+        for k in range(6):
+            if k == 3:
+                now.go_on(3600 * hours)
+            now.go_on(2)
+            own.go_on(2)
+            window.say("tap")
+        window.say("pause")
+        client.post(f"{address}/finish")
+    page = client.get(f"{address}.json").json()
+    assert page["active_s"] == pytest.approx(12, abs=0.5)
+    assert page["training"]["sets"][0]["n_reps"] == 6
+    assert page["training"]["sets"][0]["peak_s"] == pytest.approx([2, 4, 6, 8, 10, 12])
+
+
 def test_what_is_sent_twice_is_counted_once(client: TestClient, now: Now) -> None:
     address = begin(client)
     with opened(client, address) as socket:
@@ -118,9 +141,33 @@ def test_a_coach_that_was_stopped_goes_on_where_the_session_was(tmp_path: Path, 
     with started(tmp_path, now) as client:
         assert f"{address}/live" in client.get("/").text
         with opened(client, address) as socket:
-            assert Window(socket, now).hello | {"now_ms": 0} == {
-                "kind": "hello", "n_received": 3, "n_reps": 3, "now_ms": 0,
+            at_ms = round(now.at.timestamp() * 1000)
+            assert Window(socket, now).hello == {
+                "kind": "hello", "n_received": 3, "n_reps": 3, "now_ms": at_ms, "alone": True,
+                "left_ms": at_ms, "left_s": 0.0,
             }  # fmt: skip
+
+
+def test_who_comes_back_the_next_day_is_told_where_the_session_stood_and_finishes_it_as_it_was(
+    client: TestClient, now: Now
+) -> None:
+    address = begin(client)
+    with opened(client, address) as socket:
+        window = Window(socket, now)
+        window.say("resume")
+        for _ in range(4):
+            now.go_on(2)
+            window.say("tap")
+    left_ms = round(now.at.timestamp() * 1000)
+    now.go_on(86400)
+    with opened(client, address) as socket, opened(client, address, OTHER) as two:
+        hello = socket.receive_json()
+        assert (hello["alone"], hello["left_ms"], hello["left_s"]) == (True, left_ms, pytest.approx(8))
+        assert two.receive_json()["alone"] is False
+    client.post(f"{address}/finish")
+    page = client.get(f"{address}.json").json()
+    assert page["active_s"] == pytest.approx(8)
+    assert page["training"]["sets"][0]["n_reps"] == 4
 
 
 def test_a_session_that_is_over_takes_no_more(client: TestClient, now: Now) -> None:

@@ -15,14 +15,23 @@ const { session, how, source } = page.dataset; // source: "camera", "phone" or "
 const LOST_MS = 1000; // a hand that passes hides a sticker for less
 const SILENT_MS = 2000; // a phone’s sensors speak sixty times a second
 const LINGER_MS = 500; // how long the leg keeps a height after the last one that was measured
+const READY_HZ = [660, 880]; // the time to get into place is over
 const BODY_PX = 480; // longest side and rate that soleus.reps.markerless looks at
 const BODY_RATE_HZ = 15;
+const CUT = "No connection to the coach. Go on: everything is sent when it is back.";
+const CUT_FILMED = "No connection to the coach: nobody sees the camera’s pictures. Wait until it is back; every repetition so far is kept.";
+const TOO_SLOW = "So slowly the phone may miss repetitions: keep with the beat.";
+const ASLEEP_MS = 3000; // of a screen that was off, before it is worth a word
 const filmed = source === "camera" || source === "body";
 const phases = JSON.parse(page.dataset.phases); // [{word, seconds, tone_hz}]
 const target = { reps: Number(page.dataset.targetReps) || null, seconds: Number(page.dataset.targetSeconds) || null };
 const period = phases.reduce((sum, phase) => sum + phase.seconds, 0);
 const test = "test" in page.dataset; // a heel-raise test: prompts, and an end that the coach tells
 const leadMs = 1000 * Number(page.dataset.leadS); // to get into place
+const worn = "worn" in page.dataset; // the phone is in the waistband: nobody sees it
+const slowest = Number(page.dataset.slowestPerMin) || 0; // slower raises are lost to a phone at the waist
+const blind = test || worn;
+const followsHeel = page.dataset.legFollows === "heel";
 const byBeat = how === "metronome";
 const walking = "walking" in page.dataset;
 const unit = walking ? "steps" : "repetitions";
@@ -32,7 +41,8 @@ let nextTold = tellEvery;
 const parts = Object.fromEntries(
   ["pad", "count", "phase", "elapsed", "left", "pace", "state", "said", "pause", "undo", "pain", "sound", "finish", "leg", "share", "voice", "height", "cue", "video", "outline", "sight", "viewfinder", "prompts", "sure", "side"].map((name) => [name, find(name)]),
 );
-const clock = new Clock(Number(page.dataset.ranS), page.dataset.state === "running" && Number(page.dataset.ranS) > 0);
+const clock = new Clock(Number(page.dataset.ranS), false);
+let inDoubt = page.dataset.state === "running"; // whether the session goes on elsewhere, or was left: hello tells
 let taps = []; // when, in ms; what the server has and what is on its way
 let known = 0; // repetitions that the server counts, those of other windows included
 let sent = 0; // of ours, not yet in `known`
@@ -57,9 +67,9 @@ let voice = false;
 let spokenFor = false; // the person has chosen
 let measured = { height: null, at: -Infinity, pace: null, seenAt: -Infinity };
 
-// Without a sensor that measures heights the leg shows what to do: it follows the beat.
+// Without a sensor that tells the height at once the leg shows what to do: it follows the beat.
 function height() {
-  if (source && source !== "body") return performance.now() - measured.at < LINGER_MS ? measured.height : null;
+  if (followsHeel) return performance.now() - measured.at < LINGER_MS ? measured.height : null;
   if (!metronome.running || !phases.length) return 0;
   return leg.top * beatShare(phases, metronome.seconds);
 }
@@ -76,6 +86,12 @@ function tell(kind, at_ms = now()) {
 }
 
 const unsaved = () => link.unsaved + (sensor?.unsaved ?? 0);
+
+// What keeps the person from going on; it stays until they do.
+function trouble(words) {
+  parts.state.textContent = words;
+  parts.state.classList.add("trouble");
+}
 
 function say(words) {
   if (words === spoken) return;
@@ -108,6 +124,8 @@ function hearMeasured(message) {
   if (message.seen) measured.seenAt = at;
   if (message.height_m !== null) measured = { ...measured, height: message.height_m, at };
   measured.pace = message.pace_per_min;
+  if (measured.pace && 1.1 * measured.pace < slowest) parts.state.textContent = TOO_SLOW;
+  else if (parts.state.textContent === TOO_SLOW) parts.state.textContent = "";
   if (message.peak_m !== null && parts.height) parts.height.textContent = (100 * message.peak_m).toFixed(1);
   if (message.cue && !(test && message.cue === "too-low")) cues.give(message.cue);
   const more = message.n_reps > known;
@@ -173,12 +191,15 @@ function catchUp() {
 
 async function start() {
   if (clock.running || starting || over) return;
+  inDoubt = false;
   starting = true;
+  parts.state.classList.remove("trouble");
   const complaint = sensor ? await begun() : "";
   starting = false;
-  if (complaint) return void (parts.state.textContent = complaint);
-  if (test && !(await inPlace())) return;
+  if (complaint) return void trouble(complaint);
+  if (leadMs && !(await inPlace())) return;
   clock.start();
+  page.classList.add("begun");
   tell("resume");
   if (sides.now) tell(sides.now);
   stayAwake(true);
@@ -189,14 +210,17 @@ async function start() {
 }
 
 let starting = false;
+let placing = false;
 let over = false;
 
 // Seconds to get into place, aloud; nothing is measured meanwhile. False if the person stopped instead.
 async function inPlace() {
-  starting = true;
+  starting = placing = true;
   if (sensor) sensor.held = true;
+  parts.pause.textContent = "Stop";
+  await metronome.wake();
   const until = now() + leadMs;
-  for (let seconds = Infinity; !over && seconds > 0; ) {
+  for (let seconds = Infinity; placing && !over && seconds > 0; ) {
     const left = Math.ceil((until - now()) / 1000);
     if (left !== seconds && left > 0) {
       parts.state.textContent = `Get into place: ${left}`;
@@ -206,8 +230,17 @@ async function inPlace() {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   if (sensor) sensor.held = false;
-  starting = false;
-  return !over;
+  const ready = placing && !over;
+  starting = placing = false;
+  parts.state.textContent = "";
+  if (ready) metronome.chime(READY_HZ);
+  else show();
+  return ready;
+}
+
+function leave() {
+  placing = false;
+  sensor?.stop();
 }
 
 // What the coach says about a test: a prompt, an answer to it, or the end.
@@ -247,6 +280,9 @@ function pause() {
   stayAwake(false);
   parts.phase.textContent = "";
   parts.pad.classList.remove("beat");
+  parts.viewfinder?.classList.remove("on");
+  if (parts.sight) parts.sight.textContent = "The camera starts when you do.";
+  cues?.clear();
   tell("pause");
   say(`Paused at ${total()} ${unit}`);
   show();
@@ -273,6 +309,7 @@ function pauseQuietly() {
 
 function felt() {
   tell("pain");
+  if (placing) leave();
   pause();
   parts.state.textContent = "Noted. Stop here if it is sharp or does not fade; you can say how strong it was on the next page.";
 }
@@ -287,7 +324,8 @@ function show() {
   parts.pace.textContent = pace ? Math.round(pace) : "–";
   if (sides.total) parts.left.textContent = Math.max(0, sides.total - total());
   else if (target.seconds) parts.left.textContent = minutes(Math.max(0, target.seconds - seconds));
-  parts.pause.textContent = clock.running ? "Pause" : seconds > 0 ? "Go on" : "Start";
+  page.classList.toggle("paused", !clock.running && seconds > 0);
+  if (!placing) parts.pause.textContent = clock.running ? "Pause" : seconds > 0 ? "Go on" : "Start";
   if (test) parts.pause.hidden = clock.running || seconds > 0;
   halfway();
   const done = sides.total ? total() >= sides.total : target.seconds && seconds >= target.seconds;
@@ -299,7 +337,24 @@ function show() {
   parts.undo.disabled = total() === 0;
 }
 
+// A page that is opened on a session that runs: another window has it, or nobody since this page was closed.
+function settle({ alone, left_ms, left_s }) {
+  inDoubt = false;
+  clock.set(alone ? left_s : Number(page.dataset.ranS));
+  if (!alone) return clock.start();
+  if (!left_s && !known) return;
+  tell("pause", left_ms);
+  const at = new Date(left_ms);
+  const day = at.toDateString() === new Date().toDateString() ? "" : `${at.toLocaleDateString("en-GB", { day: "numeric", month: "long" })}, `;
+  const when = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  parts.state.textContent = `This page was closed at ${day}${when}. What you did until then is kept; press Go on, or Finish.`;
+}
+
 link.addEventListener("message", ({ detail }) => {
+  if (detail.kind === "hello" && inDoubt) {
+    known = detail.n_reps;
+    settle(detail);
+  }
   if (detail.kind === "measured") return hearMeasured(detail);
   if (detail.kind === "test") return hearTest(detail);
   if (detail.kind === "busy") {
@@ -318,15 +373,26 @@ link.addEventListener("state", ({ detail }) => {
   if (detail.connected && parts.state.dataset.lost === "true") parts.state.textContent = told;
   else if (parts.state.dataset.lost !== "true") told = parts.state.textContent;
   parts.state.dataset.lost = String(!detail.connected);
-  if (!detail.connected) parts.state.textContent = detail.reason || "No connection to the coach. Go on: everything is sent when it is back.";
+  if (detail.connected) return;
+  parts.state.textContent = detail.reason || (filmed ? CUT_FILMED : CUT);
+  if (filmed && clock.running) cues.give("cut");
 });
 sensor?.addEventListener("gone", () => {
   pause();
-  parts.state.textContent = "The camera was taken away. Plug it in again and press Go on; every repetition so far is kept.";
+  trouble("The camera was taken away. Plug it in again and press Go on; every repetition so far is kept.");
 });
 sensor?.addEventListener("dark", () => {
   pause();
-  parts.state.textContent = "The camera gives no picture. Is it covered, or used by another program? Press Go on to try again; every repetition so far is kept.";
+  trouble("The camera gives no picture. Is it covered, or used by another program? Press Go on to try again; every repetition so far is kept.");
+});
+// While the screen is off a browser gives neither pictures nor movements; the time goes on all the same.
+let hiddenAt = null;
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState !== "visible") return void (hiddenAt ??= now());
+  const awayMs = hiddenAt === null ? 0 : now() - hiddenAt;
+  hiddenAt = null;
+  if (!source || !clock.running || awayMs < ASLEEP_MS) return;
+  parts.state.textContent = `This page was hidden for ${minutes(awayMs / 1000)}; what you did meanwhile may not be counted. Keep the screen on.`;
 });
 onJump(() => {
   parts.state.textContent = "The clock of this device was set while you exercise. Your time goes on as it was; nothing is lost.";
@@ -334,7 +400,7 @@ onJump(() => {
 sensor?.addEventListener("receipt", ({ detail }) => (page.dataset.roundTripMs = detail.roundTripMs.toFixed(1)));
 onVoices((found) => {
   parts.voice.hidden = !found;
-  if (test && !spokenFor) setVoice(found); // whoever stands at the wall sees no screen
+  if (blind && !spokenFor) setVoice(found); // whoever stands at the wall, or carries the phone, sees no screen
 });
 function setVoice(on) {
   voice = on;
@@ -346,7 +412,7 @@ parts.voice.addEventListener("click", () => {
   if (voice) speak("Voice on");
 });
 parts.pad.addEventListener("click", tap);
-parts.pause.addEventListener("click", () => (clock.running ? pause() : start()));
+parts.pause.addEventListener("click", () => (clock.running ? pause() : placing ? leave() : start()));
 parts.undo.addEventListener("click", undo);
 parts.pain.addEventListener("click", felt);
 parts.sound.addEventListener("click", () => {
@@ -361,6 +427,7 @@ document.addEventListener("keydown", (event) => {
 parts.pad.addEventListener("keyup", (event) => event.code === "Space" && event.preventDefault()); // the key has counted
 parts.finish.addEventListener("submit", (event) => {
   over = test;
+  if (placing) leave();
   if (sensor?.running) sensor.stop();
   pause();
   if (!unsaved()) return;
@@ -377,11 +444,13 @@ for (const button of page.querySelectorAll("[data-prompt]")) {
   button.addEventListener("click", () => clock.running && link.post(JSON.stringify({ kind: "prompt", rule: button.dataset.prompt })));
 }
 showSide();
+if (clock.seconds > 0 || Number(parts.count.textContent)) page.classList.add("begun");
 if (test && clock.seconds > 0) {
-  clock.stop();
+  inDoubt = false;
   parts.state.textContent = "This leg was interrupted and cannot go on: finish it as it was, or discard and repeat it.";
 }
 setInterval(() => {
+  page.dataset.unsaved = String(unsaved());
   if (cues) watchSight();
   if (!clock.running) return;
   if (test) link.post(JSON.stringify({ kind: "tick", at_ms: Date.now() }));

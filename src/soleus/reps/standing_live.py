@@ -25,6 +25,7 @@ EVERY_S = 0.5
 SHARE = 0.1  # of the time is spent on asking
 SELDOM_S = 3.0  # a raise of a test comes every two seconds, and is late after three
 EDGE_S = 2.5  # the end of what came is not known before it has been smoothed: the height is up to that old
+BREAK_S = 60.0  # without a sample for longer it begins anew: what was counted stands
 COLUMNS = 7
 
 
@@ -54,12 +55,15 @@ class LiveStanding:
         self._aim = aim or Aim()
         self._samples = array("d")
         self._next_s = np.nan
+        self._before = 0  # repetitions before the last break
         self.counted = StandingCount()
 
     def take(self, time_s: float, force_m_s2: Vector, turn_rad_s: Vector) -> list[Learnt]:
         """Keep a sample; what was learnt, if the method was asked. A sample that is not later is left out."""
         if not time_s > self.counted.time_s:
             return []
+        if time_s - self.counted.time_s > BREAK_S and self._samples:
+            self._samples, self._before, self._next_s = array("d"), self.counted.count, np.nan
         self.counted.time_s = time_s
         self._samples.extend([time_s, *force_m_s2, *turn_rad_s])
         if self._next_s != self._next_s:
@@ -80,7 +84,7 @@ class LiveStanding:
             self.counted.height_m = np.nan
             return []
         self._tell(samples[0, 0], motion, reps)
-        before, self.counted.count = self.counted.count, len(reps)
+        before, self.counted.count = self.counted.count - self._before, self._before + len(reps)
         return [_turned(reps, k, self._aim) for k in range(before, len(reps))]
 
     def _tell(self, first_s: float, motion: HeelMotion, reps: Reps) -> None:

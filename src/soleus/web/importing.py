@@ -13,10 +13,10 @@ from starlette.responses import RedirectResponse, Response
 from soleus.errors import InputError
 from soleus.exercises import Exercise
 from soleus.store.entries import ImportBatch
+from soleus.web.choosing import FIRST_EXERCISE, counted_exercise, counted_exercises
 from soleus.web.data import named
 from soleus.web.pages import Mine, Setting, new_pages, one_of
 from soleus.web.receiving import Arrived, FilesForm
-from soleus.web.session import FIRST_EXERCISE, counted_exercise, counted_exercises
 from soleus.web.settings import IMPORT_BYTES
 from soleus.workspace import recordings
 from soleus.workspace.imports import Import, Imports, Stage
@@ -149,13 +149,6 @@ def discard(import_id: UUID, request: Request, desk: Mine) -> Response:
     if job.stage == "storing":
         raise InputError("These files are just being stored; undo the import afterwards.")
     imports.discard(job)
-    return RedirectResponse("/data/import", 303)
-
-
-@pages.router.post("/data/imports/{batch_id}/undo", status_code=303, tags=["change"])
-def undo(batch_id: UUID, desk: Mine, settings: Setting) -> Response:
-    """Take out again what came in with an import of recordings."""
-    recordings.undo(desk, batch_id, now=settings.now())
     return RedirectResponse("/data/import", 303)
 
 

@@ -44,12 +44,12 @@ from soleus.workspace.emg_sessions import HOW as EMG
 from soleus.workspace.emg_sessions import n_contracted, open_emg
 from soleus.workspace.emg_sessions import n_taken_back as emg_taken_back
 from soleus.workspace.heel_raise_tests import EXERCISE
-from soleus.workspace.live import LiveStream
+from soleus.workspace.live import LiveStream, last_sign
 from soleus.workspace.measuring import Measuring, n_measured, n_taken_back, open_measuring
 from soleus.workspace.place import Desk
 from soleus.workspace.sides import KIND as SIDE
 from soleus.workspace.sides import SIDES
-from soleus.workspace.tapping import open_taps, tapped
+from soleus.workspace.tapping import active_s, open_taps, tapped
 
 router = APIRouter()
 
@@ -72,7 +72,8 @@ async def link(
         made = await run_sync(_room, desk, session_id, now)
         with links_of(socket).entered(session_id, socket, made) as room:
             hello = {"kind": "hello", "n_received": stream.n_samples, "n_reps": room.n_reps}
-            await socket.send_json(hello | {"now_ms": round(now.timestamp() * 1000)})
+            hello |= {"now_ms": round(now.timestamp() * 1000), "alone": len(room.windows) == 1}
+            await socket.send_json(hello | await run_sync(_left, desk, session_id, now))
             while True:
                 await _hear(socket, client, desk, stream, room)
     except WebSocketDisconnect:
@@ -94,6 +95,12 @@ def _room(desk: Desk, session_id: UUID, now: datetime) -> Room:
         made = Room(n_measured(desk, session, now=now), measured=True, n_taken_back=n_taken_back(desk, session_id))
     made.test = Conducted(n_raises=made.n_reps) if session.exercise == EXERCISE else None
     return made
+
+
+def _left(desk: Desk, session_id: UUID, now: datetime) -> dict[str, Any]:
+    """Where a session stood when something was last heard of it: a page that is opened anew goes on from there."""
+    at = last_sign(desk, session_id, now=now)
+    return {"left_ms": round(at.timestamp() * 1000), "left_s": active_s(sessions.get(desk, session_id).session, at)}
 
 
 async def _hear(socket: WebSocket, client: str, desk: Desk, stream: LiveStream, room: Room) -> None:
@@ -231,7 +238,8 @@ async def _take(socket: WebSocket, heard: Heard, desk: Desk, stream: LiveStream,
         raise OutOfStepError(f"message {heard.number} came before message {stream.n_samples}")
     if heard.number == stream.n_samples:
         change = CHANGES.get(heard.kind, 0.0)
-        now = min(settings_of(socket).now(), datetime.fromtimestamp(heard.at_ms / 1000).astimezone())
+        said = datetime.fromtimestamp(heard.at_ms / 1000).astimezone()
+        now = min(room.steady(settings_of(socket).now()), said)
         await run_sync(_keep, desk, stream, heard, change, now)
         room.change(int(change))
         if heard.kind == "pause":

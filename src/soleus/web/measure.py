@@ -15,9 +15,9 @@ from soleus.errors import InputError, SoleusError
 from soleus.exercises import Exercise
 from soleus.recording import Placement, Side
 from soleus.store.trouble import told_elsewhere
+from soleus.web.choosing import FIRST_EXERCISE, counted_exercise, counted_exercises
 from soleus.web.pages import Mine, Setting, new_pages, one_of
 from soleus.web.receiving import FILE_BODY, NOT_WHOLE, declared_bytes, receive_file
-from soleus.web.session import FIRST_EXERCISE, counted_exercise, counted_exercises
 from soleus.web.settings import RECORDING_BYTES
 from soleus.workspace.place import Desk
 from soleus.workspace.uploads import About, Upload, Uploads

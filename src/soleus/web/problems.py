@@ -18,6 +18,21 @@ from soleus.web.guard import Refuse
 from soleus.web.twins import wants_json
 
 NOT_HERE = "There is nothing at this address."
+TITLES = {  # what a person reads above the sentence
+    400: "Not understood",
+    401: "Sign in first",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Not possible here",
+    409: "Not possible now",
+    413: "Too large",
+    421: "Another address",
+    422: "That cannot be done",
+    429: "Too many tries",
+    500: "Something went wrong",
+    503: "Not now",
+    507: "No room",
+}
 SENTENCES = {404: NOT_HERE, 405: "This address cannot be asked like that."}
 
 
@@ -27,21 +42,6 @@ class Problem(BaseModel):
     detail: str
 
 
-TITLES = {
-    400: "Not understood",
-    401: "Sign in first",
-    403: "Not allowed",
-    404: "Not found",
-    405: "Not possible here",
-    409: "Not possible now",
-    413: "Too large",
-    421: "Another address",
-    422: "Something does not fit",
-    429: "Too many tries",
-    500: "Something went wrong",
-    503: "The data is out of reach",
-    507: "No room on the disk",
-}
 RESPONSES: dict[int | str, dict[str, object]] = {
     status: {"model": Problem, "description": HTTPStatus(status).phrase} for status in TITLES
 }

@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from threading import Lock
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -45,11 +47,22 @@ class Room:
     emg: LiveEmg | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _clock: tuple[datetime, float] | None = None  # the computer's time when it was asked last, and the steady one
+    _set_back: timedelta = timedelta(0)
 
     @property
     def n_reps(self) -> int:
         """What every window shows."""
         return max(0, self.n_counted + sum(found.n_reps for found in self.sensors.values()) - self.n_taken_back)
+
+    def steady(self, now: datetime) -> datetime:
+        """The computer's time; one that somebody set back since the last message goes on as it was."""
+        at_s, now = monotonic(), now + self._set_back
+        if self._clock is not None and now < self._clock[0]:
+            expected = self._clock[0] + timedelta(seconds=at_s - self._clock[1])
+            self._set_back, now = self._set_back + (expected - now), expected
+        self._clock = now, at_s
+        return now
 
     def beside(self, work: Coroutine[Any, Any, None]) -> None:
         """Do it while other messages are heard."""
@@ -111,6 +124,11 @@ class Links:
             if not room.windows and not room.sensors and room.test is None and room.emg is None:
                 self.forget(session_id)
             self._tidy()
+
+    def watched(self, session_id: UUID) -> bool:
+        """Whether a window of it is open."""
+        room = self._rooms.get(session_id)
+        return room is not None and bool(room.windows)
 
     def conclude(self, session_id: UUID) -> None:
         """Before the end: what the sensors have not judged yet. Takes up to a few seconds."""

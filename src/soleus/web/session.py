@@ -1,11 +1,12 @@
-"""A session: choose, do, and what it was."""
+"""A session: do it, and what it was."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
+from math import ceil
 from statistics import median
-from typing import Annotated, Literal, cast
-from uuid import UUID, uuid4
+from typing import Annotated, Literal
+from uuid import UUID
 
 from anyio import from_thread
 from fastapi import Form, Request
@@ -13,59 +14,48 @@ from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from soleus.errors import InputError
-from soleus.exercises import Exercise, catalogue, find_exercise
-from soleus.programme.profile import Ketones
+from soleus.exercises import Exercise, find_exercise
 from soleus.recording import Side
 from soleus.reps.live import Aim
-from soleus.store.records import Session, Sides, Target
+from soleus.reps.phone_way import Place, phone_way
+from soleus.store.records import Session
 from soleus.walk.steps import BOUT_GAP_S
 from soleus.web.after import After, after, asks_safety, doses_of
-from soleus.web.glucose import unit_of
-from soleus.web.glucose_shown import in_mg_dl
 from soleus.web.living_leg import leg_picture
 from soleus.web.pages import Mine, Setting, new_pages
+from soleus.web.phone_picture import phone_picture
 from soleus.web.rooms import links_of
-from soleus.web.setup import Blank
-from soleus.workspace import care, emg_sessions, heel_raise_tests, measuring, sessions, tapping
+from soleus.workspace import emg_sessions, heel_raise_tests, measuring, sessions, tapping
 from soleus.workspace.corrections import n_measured
 from soleus.workspace.counts import source_of
-from soleus.workspace.glucose_before import check_glucose
-from soleus.workspace.journalled import Source
+from soleus.workspace.journalled import Source, phone_tells
+from soleus.workspace.live import last_sign
 from soleus.workspace.place import Desk
 from soleus.workspace.sessions import Training
 from soleus.workspace.sides import last_side
 from soleus.workspace.stepping import is_walking
 
-pages = new_pages(leg_picture)
-Way = Literal["camera-sticker", "camera", "phone", "recording", "tap", "metronome", "emg"]
+pages = new_pages(leg_picture, phone_picture)
 
 HOW_COUNTED = {
     "metronome": "Counted by the beat, not measured: how high the heel rose is not known.",
     "tap": "Counted by your taps: how high the heel rose is not known.",
     "camera-sticker": "Measured by the camera, from the sticker.",
     "camera": "Counted by the camera without a sticker, which is experimental: the heights are not known.",
-    "phone": "Measured by the phone on the thigh.",
     "recording": "Measured from a recording.",
     "emg": "Counted from the electromyogram of the soleus: how high the heel rose is not known.",
 }
-FIRST_EXERCISE = "soleus-push-up"
-COUNTED_KINDS = ("raise", "hop")  # what has repetitions
+HOW_A_PHONE_COUNTED = {
+    ("thigh", "heights"): "Measured by the phone on the thigh.",
+    ("waist", "heights"): "Measured by the phone at the waist.",
+    ("waist", "count"): "Counted by the phone at the waist; at this pace it cannot tell how high the heel rose.",
+}
+TOO_SLOW = "You were slower than it can follow, {} a minute: some repetitions may be missing."
+SLACK = 1.1  # nobody keeps a beat to a tenth
 CARRIED = "Counted by the phone that you carried."
-CADENCE_PER_MIN = (5.0, 120.0)  # slower is a hold, faster cannot be followed by ear
-TEST_LEAD_S = 10.0  # from the device to the wall, and a breath
+LEAD_S = 10.0  # from the device to the wall, or with the phone into the waistband, and a breath
+AWAY = timedelta(minutes=2)  # without a page and without a sign: longer than a rest between sets
 PHASE_WORDS_AND_TONES_HZ = (("Up", 880), ("Hold", 660), ("Down", 440), ("Wait", 330))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewSessionPage:
-    """What can be started; ``session_id`` goes with the form, so that sending it twice starts one session."""
-
-    session_id: UUID
-    exercise: Exercise
-    exercises: tuple[Exercise, ...]
-    cadence_per_min: float
-    walking: bool
-    cadence_range_per_min: tuple[float, float] = CADENCE_PER_MIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +69,11 @@ class Phase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LivePage:
-    """A session that is open: what to do, how far it has come; ``lead_s`` is the time to get into place."""
+    """A session that is open: what to do, how far it has come; ``lead_s`` is the time to get into place.
+
+    ``leg_follows`` what moves the drawn leg; ``place`` is where the phone goes, if one counts, ``slowest_per_min`` the
+    pace below which it would miss repetitions.
+    """
 
     session: Session
     exercise: Exercise
@@ -91,6 +85,10 @@ class LivePage:
     lead_s: float
     walking: bool
     side: Side | None
+    place: Place | None
+    heights: bool
+    slowest_per_min: float
+    leg_follows: Literal["heel", "beat"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,68 +113,12 @@ class SessionPage:
     walking: bool
 
 
-class Begin(BaseModel):
-    """The form that starts a session; a target is repetitions, minutes or none."""
-
-    session_id: UUID
-    exercise: str = Field(max_length=60)
-    how: Way
-    cadence_per_min: float = Field(ge=CADENCE_PER_MIN[0], le=CADENCE_PER_MIN[1])
-    reps: int | None = Field(None, ge=1, le=1000)
-    minutes: float | None = Field(None, ge=0.5, le=300)
-    glucose: Annotated[float | None, Blank] = Field(None, gt=0, le=700)  # just measured, in the person's unit
-    ketones: Annotated[Ketones | None, Blank] = None
-    legs: Sides | Side | None = None
-
-    def target(self) -> Target:
-        """What is to be done, by which leg."""
-        if self.how == "camera" and self.legs == "alternate":
-            raise InputError("The camera without a sticker counts too late to change legs each time; change halfway.")
-        side: Side | None = "left" if self.legs == "left" else "right" if self.legs == "right" else None
-        sides = None if side or self.legs is None else cast(Sides, self.legs)
-        return Target(
-            reps=self.reps, minutes=self.minutes, cadence_per_min=self.cadence_per_min, side=side, sides=sides
-        )
-
-
 class Words(BaseModel):
     """What the person says about a session; nothing said is not known."""
 
     session_rpe: float | None = Field(None, ge=0, le=10)
     pain_during_nrs: float | None = Field(None, ge=0, le=10)
     notes: str = Field("", max_length=4000)
-
-
-@pages.page("/sessions/new", "session_new.html", personal=False)
-def new_session(exercise: str = FIRST_EXERCISE) -> NewSessionPage:
-    """Choose the exercise, the pace and how to count."""
-    chosen = _startable(exercise)
-    return NewSessionPage(
-        session_id=uuid4(),
-        exercise=chosen,
-        exercises=(*counted_exercises(), *(entry for entry in catalogue().values() if is_walking(entry))),
-        walking=is_walking(chosen),
-        cadence_per_min=round(chosen.cadence_per_min or 0),
-    )
-
-
-@pages.router.post("/sessions", status_code=303, tags=["change"])
-def begin(form: Annotated[Begin, Form()], desk: Mine, settings: Setting) -> Response:
-    """Start a session; its clock waits for the first repetition."""
-    exercise, now = _startable(form.exercise), settings.now()
-    if form.how == "recording":
-        return RedirectResponse(f"/measure?exercise={exercise.id}", 303)
-    if is_walking(exercise) and form.how != "phone":
-        raise InputError(f"{exercise.name}: its steps are counted by the phone that you carry; choose the phone.")
-    care.check_session(desk)
-    said_mg_dl = None if form.glucose is None else in_mg_dl(form.glucose, unit_of(desk))
-    check_glucose(desk, now=now, said_mg_dl=said_mg_dl, ketones=form.ketones)
-    begun = sessions.start(
-        desk, exercise=exercise.id, how=form.how, now=now, target=form.target(), session_id=form.session_id
-    )
-    if begun.started_at == now and begun.state == "running":
-        sessions.pause(desk, begun.id, now=now)
-    return RedirectResponse(f"/sessions/{begun.id}/live", 303)
 
 
 @pages.page("/sessions/{session_id}/live", "session_live.html", personal=False)
@@ -186,6 +128,8 @@ def live_session(session_id: UUID, desk: Mine, settings: Setting) -> LivePage:
     if session.state not in sessions.OPEN:
         raise InputError("This session is over; its numbers are on its own page.")
     exercise, source = find_exercise(session.exercise), source_of(session)
+    way = phone_way(exercise) if source == "phone" else None
+    heights = source == "camera" or phone_tells(session) == "heights"
     return LivePage(
         session=session,
         exercise=exercise,
@@ -196,7 +140,11 @@ def live_session(session_id: UUID, desk: Mine, settings: Setting) -> LivePage:
         source=source,
         aim=measuring.aim_of(desk, session, now=now),
         side=last_side(desk, session_id),
-        lead_s=TEST_LEAD_S if exercise.kind == "test" else 0.0,
+        lead_s=LEAD_S if exercise.kind == "test" or (way and way.place == "waist") else 0.0,
+        place=way.place if way else None,
+        heights=heights,
+        slowest_per_min=way.counts_from_per_min if way else 0.0,
+        leg_follows="heel" if heights and (way is None or way.place == "thigh") else "beat",
     )
 
 
@@ -212,6 +160,8 @@ def _n_so_far(desk: Desk, session: Session, now: datetime) -> int:
 def finish(session_id: UUID, request: Request, desk: Mine, settings: Setting) -> Response:
     """End a session and show what it was."""
     found, links = sessions.get(desk, session_id).session, links_of(request)
+    if not links.watched(session_id):
+        _leave(desk, found, settings.now())
     with links.finishing:  # two windows may finish at once
         if source_of(found):
             links.conclude(session_id)
@@ -226,6 +176,14 @@ def finish(session_id: UUID, request: Request, desk: Mine, settings: Setting) ->
         leg = heel_raise_tests.conclude(desk, session_id, now=settings.now(), ended_by=ended_by)
         return RedirectResponse(f"/test/{leg.id}" if leg else f"/test/nothing/{session_id}", 303)
     return RedirectResponse(f"/sessions/{session_id}", 303)
+
+
+def _leave(desk: Desk, session: Session, now: datetime) -> None:
+    """A session whose page was closed while it ran ended when something was last heard of it."""
+    if session.state == "running" and session.how != emg_sessions.HOW:
+        at = last_sign(desk, session.id, now=now)
+        if now - at > AWAY:
+            sessions.pause(desk, session.id, now=at)
 
 
 @pages.router.post("/sessions/{session_id}/discard", status_code=303, tags=["change"])
@@ -246,17 +204,18 @@ def session(session_id: UUID, request: Request, desk: Mine, settings: Setting) -
     intervals = tuple(later - sooner for sooner, later in pairwise(peaks_s))
     if walking:  # who stands between two stretches does not walk slowly
         intervals = tuple(interval for interval in intervals if interval <= BOUT_GAP_S)
+    cadence_per_min = 60 * len(intervals) / sum(intervals) if sum(intervals) > 0 else None
     return SessionPage(
         now=settings.now(),
         training=training,
         exercise=exercise,
         walking=walking,
         active_s=tapping.active_s(training.session, settings.now()),
-        cadence_per_min=60 * len(intervals) / sum(intervals) if sum(intervals) > 0 else None,
+        cadence_per_min=cadence_per_min,
         interval_s=() if walking else intervals,
         rises_m=rises_m,
         height_m=median(rises_m) if rises_m else None,
-        how=_how(training, bool(rises_m)),
+        how=_how(training, bool(rises_m), median(intervals) if intervals else None),
         n_measured=n_measured(training.sets),
         after=after(doses_of(request), desk, training, settings.now()),
     )
@@ -285,39 +244,15 @@ def phases(exercise: Exercise, cadence_per_min: float | None) -> tuple[Phase, ..
     )
 
 
-def counted_exercise(exercise_id: str) -> Exercise:
-    """One with repetitions.
-
-    Raises
-    ------
-    InputError  if it has none
-    """
-    exercise = find_exercise(exercise_id)
-    if not _can_be_counted(exercise):
-        raise InputError(f"{exercise.name} has no repetitions to count; choose another exercise.")
-    return exercise
-
-
-def counted_exercises() -> tuple[Exercise, ...]:
-    """Those whose repetitions can be counted."""
-    return tuple(entry for entry in catalogue().values() if _can_be_counted(entry))
-
-
-def _can_be_counted(exercise: Exercise) -> bool:
-    return exercise.kind in COUNTED_KINDS and exercise.tempo is not None
-
-
-def _startable(exercise_id: str) -> Exercise:
-    """One whose repetitions or steps can be counted."""
-    exercise = find_exercise(exercise_id)
-    return exercise if is_walking(exercise) else counted_exercise(exercise_id)
-
-
-def _how(training: Training, measured: bool) -> str:
-    """What counted; or why the sensor could not tell."""
+def _how(training: Training, measured: bool, usual_interval_s: float | None) -> str:
+    """What counted, and whether it could; or why the sensor could not tell."""
     untold = next((done.method["unavailable"] for done in training.sets if "unavailable" in done.method), None)
     if untold is not None and not measured:
         return f"The sensor could not tell: {untold}."
     if is_walking(find_exercise(training.session.exercise)) and training.session.how == "phone":
         return CARRIED
+    if training.session.how == "phone" and (way := phone_way(find_exercise(training.session.exercise))):
+        told = HOW_A_PHONE_COUNTED[way.place, "heights" if measured or way.place == "thigh" else "count"]
+        slow = usual_interval_s is not None and usual_interval_s * way.counts_from_per_min > 60 * SLACK
+        return f"{told} {TOO_SLOW.format(ceil(way.counts_from_per_min))}" if slow else told
     return HOW_COUNTED.get(training.session.how, "")

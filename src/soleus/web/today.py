@@ -8,8 +8,8 @@ from soleus.programme import Prescription
 from soleus.programme.prescription import doses_told
 from soleus.programme.screening import Screened
 from soleus.store.records import Session
+from soleus.web.choosing import FIRST_EXERCISE
 from soleus.web.pages import Mine, Setting, new_pages
-from soleus.web.session import FIRST_EXERCISE
 from soleus.workspace import care, mornings, people, sessions
 from soleus.workspace.sessions import Training
 

@@ -18,6 +18,7 @@ from soleus.exercises import Exercise, find_exercise
 from soleus.person import Person
 from soleus.recording.signals import Imu, Recording, Video
 from soleus.reps.motion import heel_motion
+from soleus.reps.phone_way import Tells, phone_way
 from soleus.reps.segment import segment
 from soleus.reps.signals import HeelMotion, Reps
 from soleus.reps.sticker import Sticker
@@ -41,6 +42,7 @@ COLUMNS: Mapping[Source, tuple[str, ...]] = {
     "body": filmed.COLUMNS,
 }
 SOURCE_OF: Mapping[str, Source] = {"camera-sticker": "camera", "phone": "phone", "camera": "body"}
+LONGEST_BREAK_S = 600.0  # after a longer one it is another set: hours in which nobody moved are not measured
 REP_COLUMNS = tuple(column.name for column in fields(Reps)[:8])
 
 
@@ -56,10 +58,13 @@ class Reading:
         """Repetitions that a sensor's journal holds."""
         if journal.columns == filmed.COLUMNS:
             return len(filmed.peaks_s(journal))
+        return sum(self._n_in(part) for part in _parts(journal))
+
+    def _n_in(self, part: Journalled) -> int:
         if is_walking(find_exercise(self.session.exercise)):
-            steps = steps_of(_recording(_rising(journal.samples), camera=False))
+            steps = steps_of(_recording(part.samples, camera=False))
             return 0 if isinstance(steps, str) else steps.n_steps
-        found = self._counted(journal)
+        found = self._counted(part)
         return 0 if isinstance(found, str) else len(found[1])
 
     def sets(
@@ -78,15 +83,29 @@ class Reading:
             return filmed.sets(
                 journal, empty, back_s=back_s, turns=turns, alternate=self.session.target.sides == "alternate"
             ), None
+        done, doses, parts = list[DoneSet](), list[Mapping[str, object] | None](), _parts(journal)
+        ends_s = [*(float(part.samples[0, 0]) for part in parts[1:]), np.inf]
+        for k, (part, end_s) in enumerate(zip(parts, ends_s, strict=True)):
+            own_s = [at_s for at_s in back_s if part.samples[0, 0] <= at_s < end_s]
+            sets, dose = self._part(name if k == 0 else f"{name}/{k}", part, empty, own_s, turns, now)
+            done += sets
+            doses.append(dose)
+        return done, doses[0] if len(doses) == 1 else None
+
+    def _part(
+        self, name: str, journal: Journalled, empty: DoneSet, back_s: list[float], turns: list[Turn], now: datetime
+    ) -> tuple[list[DoneSet], Mapping[str, object] | None]:
+        """What was done without a long break."""
+        begun_s = float(journal.samples[0, 0])
+        empty = replace(empty, id=uuid5(self.session.id, name), started_at=datetime.fromtimestamp(begun_s, UTC))
         if is_walking(find_exercise(self.session.exercise)):
-            recording = _recording(_rising(journal.samples), camera=False)
-            done, dose = walked_set(empty, recording, self.session, self.person, back_s)
-            return [done], dose
+            recording = _recording(journal.samples, camera=False)
+            walked, dose = walked_set(empty, recording, self.session, self.person, back_s)
+            return [walked], dose
         found = self._counted(journal)
         if isinstance(found, str):
             return [replace(empty, method={"name": self.session.how, "unavailable": found})], None
         motion, reps = found
-        begun_s = float(journal.samples[0, 0])
         reps = _without(reps, [at_s - begun_s for at_s in back_s])
         counted = [
             self._set(name if k == 0 else f"{name} {k}", empty, motion, _only(reps, stretch.indices), stretch, now)
@@ -112,17 +131,28 @@ class Reading:
             motion = _motion(journal, find_exercise(self.session.exercise), self.person, self.sticker_mm)
         except NotEnoughDataError as error:
             return str(error)
-        return motion, segment(motion)
+        reps = segment(motion)
+        if self.session.how == "phone" and phone_tells(self.session) != "heights":
+            reps = replace(reps, heel_raise_height_m=np.full(len(reps), np.nan))
+        return motion, reps
 
     def _dose(self, reps: Reps, motion: HeelMotion) -> Mapping[str, object] | None:
         exercise, target = find_exercise(self.session.exercise), self.session.target
-        if self.person.body_mass_kg is None or exercise.kind not in RAISES or not len(reps):
+        if self.person.body_mass_kg is None or exercise.kind not in RAISES or np.isnan(reps.heel_raise_height_m).all():
             return None
         try:
             dose = dose_of(reps, motion, exercise, self.person, load_kg=target.load_kg or 0.0, legs=target.legs)
         except NotEnoughDataError:
             return None
         return dose_json(dose)
+
+
+def phone_tells(session: Session) -> Tells:
+    """What a phone can know of a session's repetitions, at the pace that was asked for."""
+    exercise = find_exercise(session.exercise)
+    way = phone_way(exercise) if session.how == "phone" else None
+    pace = session.target.cadence_per_min or exercise.cadence_per_min
+    return way.tells(pace) if way and pace else "nothing"
 
 
 def camera_row(at_s: float, sighting: Sighting | None) -> Rows:
@@ -158,8 +188,16 @@ def _rising(samples: Rows) -> Rows:
     return np.asarray(samples[np.append(True, np.diff(np.maximum.accumulate(samples[:, 0])) > 0)])
 
 
-def _motion(journal: Journalled, exercise: Exercise, person: Person, size_mm: float) -> HeelMotion:
+def _parts(journal: Journalled) -> list[Journalled]:
+    """The recording, parted where it stood still for long."""
     samples = _rising(journal.samples)
+    breaks = np.flatnonzero(np.diff(samples[:, 0]) > LONGEST_BREAK_S) + 1
+    parts = [part for part in np.split(samples, breaks) if len(part) > 1]
+    return [replace(journal, samples=part) for part in parts or [samples]]
+
+
+def _motion(journal: Journalled, exercise: Exercise, person: Person, size_mm: float) -> HeelMotion:
+    samples = journal.samples
     if len(samples) < 2:
         raise NotEnoughDataError("the recording has no two samples")
     recording = _recording(samples, camera="marker" in journal.columns)

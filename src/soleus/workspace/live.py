@@ -72,6 +72,24 @@ def recorded(desk: Desk, session_id: UUID) -> dict[str, Journalled]:
     return desk.workspace.live.recorded(session_id)
 
 
+def last_sign(desk: Desk, session_id: UUID, *, now: datetime) -> datetime:
+    """When something was last heard of an unfinished session: a tap, a sample, its beginning; never after ``now``.
+
+    Raises
+    ------
+    NotFoundError  if this account has no such session
+    """
+    with desk.store.reading(desk.owner) as rows:
+        session = rows.get(Session, session_id)
+    begun = session.started_at or session.created_at
+    heard_s = [
+        float(journal.samples[-1, 0])
+        for journal in desk.workspace.live.recorded(session_id).values()
+        if len(journal.samples) and begun.timestamp() <= journal.samples[-1, 0] <= now.timestamp()
+    ]
+    return datetime.fromtimestamp(max(heard_s), now.tzinfo) if heard_s else begun
+
+
 def keep_journals(desk: Desk, session_id: UUID, *, now: datetime) -> list[Signal]:
     """Turn the journals of a session into signal files; only then are they removed."""
     workspace = desk.workspace

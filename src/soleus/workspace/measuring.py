@@ -30,6 +30,7 @@ from soleus.workspace.journalled import (
     Rows,
     Source,
     camera_row,
+    phone_tells,
     sensor_streams,
     sighting_of,
     taken_back_s,
@@ -65,11 +66,15 @@ class Shown:
 
 @dataclass(slots=True, eq=False)
 class Measuring:
-    """One sensor of one session while it is live. ``before``: repetitions of its recording that were there already."""
+    """One sensor of one session while it is live. ``before``: repetitions of its recording that were there already.
+
+    ``heights``: whether it can tell them.
+    """
 
     stream: LiveStream
     source: Source
     live: Live
+    heights: bool = True
     before: int = 0
     _learnt: list[Learnt] = field(default_factory=list)
     _n_settled: int = 0  # of a count without a sticker, that the journal has
@@ -160,12 +165,13 @@ class Measuring:
                 agree_frac=round(look.agree_frac, 2), n_range=look.n_range, doubt=look.doubt,
             )  # fmt: skip
         turned = [learnt.event for learnt in self._learnt if learnt.event.kind == "turned"]
-        peak_m = turned[-1].heel_raise_height_m if turned else None
+        peak_m = turned[-1].heel_raise_height_m if turned and self.heights else None
+        seen = count.height_m == count.height_m
         return Shown(
             n_reps=self.n_reps,
-            height_m=None if count.height_m != count.height_m else round(count.height_m, 4),
+            height_m=round(count.height_m, 4) if seen and self.heights else None,
             pace_per_min=pace,
-            seen=count.height_m == count.height_m,
+            seen=seen,
             cue=next((learnt.cue for learnt in self._learnt if learnt.cue), None),
             peak_m=None if peak_m is None else round(peak_m, 4),
         )
@@ -175,6 +181,8 @@ def aim_of(desk: Desk, session: Session, *, now: datetime) -> Aim:
     """Height and pace to reach: the person's own best so far, else the exercise's end pose on their lever."""
     exercise = find_exercise(session.exercise)
     if exercise.kind == "test" or is_walking(exercise):  # a test is done to the own limit, a step has no height
+        return Aim(cadence_per_min=session.target.cadence_per_min)
+    if session.how == "phone" and phone_tells(session) != "heights":
         return Aim(cadence_per_min=session.target.cadence_per_min)
     person = people.person_of(people.profile(desk), now)
     heights = [
@@ -207,7 +215,7 @@ def open_measuring(desk: Desk, session_id: UUID, client: str, *, now: datetime) 
     person = people.person_of(people.profile(desk), now)
     aim = aim_of(desk, session, now=now)
     live = live_count(session, person, aim, people.sticker_mm(desk))
-    measuring = Measuring(stream, source, live)
+    measuring = Measuring(stream, source, live, heights=session.how != "phone" or phone_tells(session) == "heights")
     if stream.n_samples:
         _go_on(measuring, recorded(desk, session_id)[stream.stream], _reading(desk, session, now))
     return measuring

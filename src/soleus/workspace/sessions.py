@@ -103,7 +103,8 @@ def finish(desk: Desk, session_id: UUID, *, now: datetime, changes: Mapping[str,
     with desk.store.writing(desk.owner) as rows:
         found = _in_state(rows, session_id, (*OPEN, "finished"))
         if found.state != "finished":
-            found = replace(_unpaused(found, now), state="finished", finished_at=now)
+            ended = max(at for at in (now, found.paused_at, found.started_at) if at)  # the clock may have been set back
+            found = replace(_unpaused(found, ended), state="finished", finished_at=ended)
         _put(rows, _changed(found, changes or {}))
         return _training(rows, session_id)
 
