@@ -76,7 +76,7 @@ def every_page(client: TestClient) -> list[str]:
     backup = client.post("/data/backups", data={}, follow_redirects=False).headers["location"].rpartition("=")[-1]
     client.post("/walks/look", files={"files": ("walk.gpx", gpx(straight(200)).replace("2025-05", "2025-03"))})
     client.post("/walks/bring-in")
-    outing = client.get("/walks.json").json()["outings"][0]["id"]
+    walks = client.get("/walks.json").json()
     client.post("/walks/look", files={"files": ("broken.gpx", b"<gpx>")})
     meal_id, incoming_id = glucose_of_a_day(client)
     leg, test = str(uuid4()), str(uuid4())
@@ -97,7 +97,8 @@ def every_page(client: TestClient) -> list[str]:
                     claim_id="burns-body-fat",
                     technique_id="deep-tissue-massage",
                     step="screening",
-                    outing_id=outing,
+                    outing_id=walks["outings"][0]["id"],
+                    batch_id=walks["last_batch"]["id"],
                     day="2025-03-04",
                     import_id=imported,
                     name=backup,
