@@ -1,7 +1,7 @@
 """Files as large as may come, by every way in: python -m benchmarks.uploads [GB]. A real server; Linux.
 
 Bounds on the server's memory: receiving takes 30 MB at most. A glucose file is read in the server itself, at most
-20 million readings: 1 GB. (Recordings are measured in processes of their own, which `recording.isolated` bounds.)
+five million readings: 1 GB. (Recordings are measured in processes of their own, which `recording.isolated` bounds.)
 """
 
 import http.client

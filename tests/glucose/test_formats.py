@@ -296,3 +296,13 @@ def test_carelink_without_isig_and_cyrillic_units_are_read(tmp_path: Path) -> No
 def test_digits_that_are_no_numbers_do_no_harm(tmp_path: Path) -> None:
     text = made.clarity(TIMES, made.VALUES, ticks=["\u00b3800", *range(1300, 1300 + 59 * 300, 300)])
     assert len(read(tmp_path, text).readings.trace()) == 60
+
+
+def test_more_readings_than_a_person_can_have_are_refused_while_they_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("soleus.glucose.readers.draft.MAX_READINGS", 2 * len(TIMES))
+    assert len(read(tmp_path, made.libreview(TIMES, made.VALUES)).readings.trace()) == len(TIMES)
+    monkeypatch.setattr("soleus.glucose.readers.draft.MAX_READINGS", len(TIMES) // 2)
+    with pytest.raises(InputError, match="too many for one person"):
+        read(tmp_path, made.libreview(TIMES, made.VALUES))

@@ -54,7 +54,7 @@ def test_sets_are_told_two_above_and_two_below_the_target() -> None:
     assert [(item.exercise.id, item.dose.load_kg) for item in up.items] == [(SEATED, 21.0)]
     assert answers["target just met"].prescription.decision == "hold"
     few = told(profile("strength", session(4, [1], asked=(1, 1, 20.0))))
-    assert few["target missed"].prescription.findings[0].rule == "missed-once"
+    assert few["target missed"].prescription.findings[0].rule == "broken-off"  # no repetition at all
 
 
 def test_one_more_session_today_is_only_for_a_day_that_has_none() -> None:

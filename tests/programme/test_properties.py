@@ -40,14 +40,14 @@ def no_more(one: Prescription, other: Prescription) -> bool:
     rungs = [LADDER.index(name) for name in theirs if name in LADDER]
     for item in one.items:
         name = item.exercise.id
-        if name in theirs and not _covers(item.dose, theirs[name]):
+        if name in theirs and not covers(item.dose, theirs[name]):
             return False
         if name in LADDER and rungs and LADDER.index(name) > max(rungs):
             return False
     return True
 
 
-def _covers(dose: Dose, theirs: Dose) -> bool:
+def covers(dose: Dose, theirs: Dose) -> bool:
     """No more load; in programme stages load and repetitions trade, so repetitions count at equal load only."""
     if dose.load_kg > theirs.load_kg + EPS:
         return False

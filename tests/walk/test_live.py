@@ -12,6 +12,7 @@ from soleus.reps.clock import evenly
 from soleus.simulate.walking import SimulatedWalk, car_ride, trunk_walk
 from soleus.walk.live import DELAY_S, SURE_S, WINDOW_S, LiveSteps
 from soleus.walk.rhythm import StepRhythm
+from soleus.walk.steps import Steps
 from tests.walk.test_walks import OXFORD
 
 
@@ -101,3 +102,25 @@ def test_samples_that_come_twice_or_are_broken_change_nothing() -> None:
         again.take(at_s + 1e-4, np.array([np.nan, 0.0, 0.0]))
     assert live.count == again.count > 30
     assert live.pace_per_min is not None or live.time_s > 0
+
+
+class Wavering:
+    """Finds a step every half second, at each look a little later or earlier."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def __call__(self, force: np.ndarray, rate_hz: float, *, start_s: float) -> Steps:
+        self.looks += 1
+        time_s = np.arange(0.25, 200.0, 0.5) + (0.05 if self.looks % 2 else -0.05)
+        time_s = time_s[(time_s >= start_s) & (time_s < start_s + len(force) / rate_hz)]
+        return Steps(time_s=time_s, side=np.zeros(len(time_s), np.int64))
+
+
+@pytest.mark.parametrize("begin_s", [0.0, 0.11, 0.23, 0.26, 0.37])
+def test_a_step_that_two_looks_place_differently_counts_once(begin_s: float) -> None:
+    live = LiveSteps(Wavering())  # type: ignore[arg-type]
+    for at_s in np.arange(begin_s, 90.0, 0.01).tolist():
+        live.take(at_s, np.array([0.0, 0.0, 9.81]))
+    live.look()
+    assert live.count == pytest.approx(180, abs=1)

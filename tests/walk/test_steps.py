@@ -260,6 +260,13 @@ def test_who_stands_for_five_seconds_has_stopped_walking() -> None:
     assert (steps.cadence_per_min, steps.walking_s) == (120.0, 3.5)
 
 
+def test_two_strides_on_the_toes_are_a_stumble() -> None:
+    pitch_rad = np.radians([0.0, 25.0, 25.0, 0.0, 25.0, 25.0, 25.0])
+    some = np.arange(7.0)
+    strides = Strides(time_s=some, side=np.full(7, RIGHT), length_m=some, rise_m=some, pitch_rad=pitch_rad)
+    assert ToeWalking()(strides, np.zeros(7, bool)).tolist() == [False] * 4 + [True] * 3
+
+
 def test_two_feet_are_one_walk() -> None:
     left, right = walked([UP] * 5), walked([UP] * 5, seed=2)
     both = both_feet(left, Steps(time_s=right.time_s + 0.55, side=-right.side, feet_seen=1, strides=right.strides))

@@ -115,7 +115,7 @@ def test_an_import_can_be_put_away_or_taken_out_again(client: TestClient, now: N
     assert client.get(at).status_code == 404
     brought_in(client, csv(readings(now(), 1)))
     (batch,) = client.get("/glucose/import.json").json()["batches"]
-    client.post(f"/glucose/imports/{batch['id']}/undo")
+    client.post(f"/data/imports/{batch['id']}/undo")
     assert client.get("/glucose/import.json").json()["batches"] == []
     assert client.get("/glucose.json").json()["last"] is None
 

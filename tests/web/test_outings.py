@@ -61,7 +61,7 @@ def test_what_was_looked_at_can_be_left_out(client: TestClient) -> None:
 def test_an_import_is_taken_back_and_a_walk_removed(client: TestClient) -> None:
     look_at(client, ("evening.gpx", WALK))
     page = client.post("/walks/bring-in").text
-    undo = re.search(r'action="(/walks/undo/[^"]+)"', page)
+    undo = re.search(r'action="(/data/imports/[^"]+/undo)"', page)
     assert undo is not None
     assert "Taken back" in client.post(undo[1]).text
     assert n_walks(client) == 0

@@ -51,13 +51,15 @@ def two(network: Network) -> Two:
     found = Two(network, anna, bert, ids=())
     with asked(found, anna) as device:
         file = {"file": ("mine.csv", csv(readings(network.now(), 2)))}
-        kept_one = device.post("/glucose/import", files=file).headers["location"]
+        kept_one = device.post("/glucose/import", files=file).headers["location"].removesuffix(".json")
         device.post(f"{kept_one}/keep")
         file = {"file": ("mine.csv", csv(readings(network.now(), 1, rise=30)))}
-        incoming = device.post("/glucose/import", files=file).headers["location"].rsplit("/", 1)[-1]
+        incoming = (
+            device.post("/glucose/import", files=file).headers["location"].removesuffix(".json").rsplit("/", 1)[-1]
+        )
         meal = {"meal_id": str(uuid4()), "day": "2025-03-04", "clock": "08:00", "name": "oats"}
         assert device.post("/glucose/meals", data=meal).status_code == 303
-    found.ids = (*all_ids(network), UUID(incoming))
+    found.ids = (*all_ids(network), UUID(incoming.removesuffix(".json")))
     return found
 
 

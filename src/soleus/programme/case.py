@@ -10,6 +10,7 @@ from soleus.programme.goals import CORE, EASIER, HARDER, achilles_programme
 from soleus.programme.history import History, Training, read_history
 from soleus.programme.pain import pain_findings
 from soleus.programme.profile import Profile, ProgrammeName
+from soleus.programme.progression import nothing_to_repeat
 from soleus.programme.screening import Screened, screen
 from soleus.programme.tendon import AchillesLoad, TendonLoad, achilles_load
 
@@ -69,8 +70,7 @@ def _going_on(profile: Profile, history: History, gate: str | None) -> tuple[tup
         exercise = training.exercise
         lacking = missing(exercise, profile.equipment)
         if training.dose is None:
-            why = f"{exercise.name}: neither target nor sets are recorded, so there is nothing to repeat."
-            left_out.append(Finding("not-recorded", "note", why, exercise.id))
+            left_out.append(nothing_to_repeat(training))
         elif lacking is not None and not (lacking == "weights" and training.dose.load_kg == 0):
             why = f"{exercise.name} needs {lacking}, which you did not list: left out."
             left_out.append(Finding("equipment", "note", why, exercise.id))

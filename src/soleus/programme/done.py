@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
+from soleus.exercises import DefaultDose
 from soleus.programme.dose import Dose
 
 _EPS_KG = 1e-6
+FAR_SHORT_FRAC = (
+    0.25  # nothing rises by more than a tenth: who is stopped so early is not stopped by weakness; judgement
+)
+MOST_UNHURT_NRS = 2.0  # of 10: the "safe" zone of the pain-monitoring model, Silbernagel 2007
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +36,13 @@ class Target:
 
 
 class Outcome(IntEnum):
-    """How a day went, worst first."""
+    """How a day went, worst first; what was broken off says nothing, so that whatever else was done speaks."""
 
     MISSED = 0
     UNKNOWN = 1
     MET = 2
     BEATEN = 3
+    BROKEN_OFF = 4
 
 
 def judge(target: Target | None, sets: tuple[SetDone, ...]) -> tuple[Outcome, float]:
@@ -79,20 +85,51 @@ def _compared(target: Target, sets: tuple[SetDone, ...]) -> tuple[float | None, 
     return target.distance_m, [one.distance_m for one in sets]
 
 
-def dose_of(target: Target | None, sets: tuple[SetDone, ...]) -> Dose | None:
-    """What was asked, where it is known in full; else what was done; else None."""
-    if target is not None and target.sets is not None and _quantified(target):
-        load_kg = target.load_kg
-        if load_kg is None:
-            load_kg = _lightest(sets) or 0.0
-        return Dose(
-            sets=target.sets,
-            reps=target.reps,
-            minutes=target.minutes,
-            distance_m=target.distance_m,
-            load_kg=load_kg,
-            times_per_day=target.times_per_day,
-        )
+def is_broken_off(
+    target: Target | None, sets: tuple[SetDone, ...], least: DefaultDose, pain_during_nrs: float | None
+) -> bool:
+    """Ended early and far short of what was asked, or of the exercise's ``least`` dose where nothing was; not for pain.
+
+    Every set begun and each too short is no breaking off: then it was too much.
+    """
+    if not sets or (pain_during_nrs or 0.0) > MOST_UNHURT_NRS:
+        return False
+    asked = target if target is not None and _quantified(target) else _least(least)
+    wanted, done = _compared(asked, sets)
+    known = [value for value in done if value is not None]
+    n_sets = asked.sets or 1
+    if wanted is None or len(known) < len(sets) or len(sets) >= max(2, n_sets):
+        return False
+    return sum(known) < FAR_SHORT_FRAC * n_sets * wanted
+
+
+def _least(dose: DefaultDose) -> Target:
+    """The least of the catalogue, as if it had been asked."""
+    reps, minutes, metres = (part[0] if part else None for part in (dose.reps, dose.minutes, dose.distance_m))
+    return Target(
+        sets=round(dose.sets[0]), reps=None if reps is None else round(reps), minutes=minutes, distance_m=metres
+    )
+
+
+def asked_dose(target: Target | None, sets: tuple[SetDone, ...]) -> Dose | None:
+    """What was asked, where it is known in full; a load that was not said is what was lifted."""
+    if target is None or target.sets is None or not _quantified(target):
+        return None
+    load_kg = target.load_kg
+    if load_kg is None:
+        load_kg = _lightest(sets) or 0.0
+    return Dose(
+        sets=target.sets,
+        reps=target.reps,
+        minutes=target.minutes,
+        distance_m=target.distance_m,
+        load_kg=load_kg,
+        times_per_day=target.times_per_day,
+    )
+
+
+def done_dose(sets: tuple[SetDone, ...]) -> Dose | None:
+    """What was done, as its least set; None where nothing was recorded."""
     known = [one for one in sets if one.reps is not None or one.minutes is not None or one.distance_m is not None]
     if not known:
         return None

@@ -109,6 +109,12 @@ _PROGRESS = (
     _rule("missed-once", "one miss repeats", OWN, "judgement"),
     _rule("missed-twice", "two misses in a row: one step (10 %) down", OWN, "judgement"),
     _rule("not-recorded", "missing data means repeat", OWN, "judgement"),
+    _rule(
+        "broken-off",
+        "under a quarter done, not for pain: it says nothing; what was prescribed, or the last whole session, again",
+        OWN,
+        "judgement",
+    ),
     _rule("ceiling", "no more of this exercise: it stays", OWN, "judgement"),
     _rule(
         "harder-exercise", "at the most repetitions the next exercise of the row begins, with fewer", OWN, "judgement"

@@ -36,6 +36,7 @@ class Day:
 class Training:
     """One exercise that the person currently does.
 
+    ``latest`` and ``before`` are the last two days that tell something; ``broken_off`` is a later one that does not.
     ``dose``: what was asked last, but no more load than was last lifted, and with the sets from before a lighter week;
     None where nothing is known. ``days``: its sessions by day, latest first.
     """
@@ -43,13 +44,18 @@ class Training:
     exercise: Exercise
     latest: Day
     before: Day | None
+    broken_off: Day | None
     dose: Dose | None
     days: tuple[tuple[Session, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The last ``WINDOW_DAYS`` of training, seen from ``today``; ``last_day``: the sessions of its latest day."""
+    """The last ``WINDOW_DAYS`` of training, seen from ``today``.
+
+    ``last_day``: the sessions of its latest day; where all of them were broken off, those since the day before it that
+    tells, so that its pain is not forgotten over a try.
+    """
 
     today: int
     sessions: tuple[Session, ...]
@@ -74,7 +80,15 @@ def read_history(profile: Profile, today: date) -> History:
         return History(today.toordinal(), (), (), ())
     last = sessions[-1].ordinal
     recent = _since(sessions, last - WINDOW_DAYS + 1)
-    return History(today.toordinal(), recent, _since(recent, last), tuple(_trainings(recent, last, sessions)))
+    return History(today.toordinal(), recent, _last_day(recent, last), tuple(_trainings(recent, last, sessions)))
+
+
+def _last_day(sessions: tuple[Session, ...], last: int) -> tuple[Session, ...]:
+    day = _since(sessions, last)
+    if all(one.is_broken_off for one in day):
+        told = [one.ordinal for one in sessions if not one.is_broken_off]
+        return _since(sessions, told[-1]) if told else sessions
+    return day
 
 
 def _since(sessions: tuple[Session, ...], ordinal: int) -> tuple[Session, ...]:
@@ -100,15 +114,25 @@ def _trainings(sessions: tuple[Session, ...], last: int, ever: tuple[Session, ..
 
 
 def _training(days: tuple[tuple[Session, ...], ...], ever: tuple[Session, ...]) -> Training:
-    latest = judged(days[0])
-    before = judged(days[1]) if len(days) > 1 else None
-    dose = latest.dose or next((dose for dose in map(_day_dose, days) if dose is not None), None)
+    first, broken_off = judged(days[0]), None
+    latest, before = first, judged(days[1]) if len(days) > 1 else None
+    if first.outcome is Outcome.BROKEN_OFF or (before is not None and before.outcome is Outcome.BROKEN_OFF):
+        latest, before, broken_off = _told([first, *map(judged, days[1:])])
+    dose = first.dose or next((dose for dose in map(_day_dose, days) if dose is not None), None)
     if dose is not None:
         lifted = _last_lifted_kg(days, ever) if dose.load_kg > 0 else 0.0
         if lifted is not None and dose.load_kg > lifted:
             dose = replace(dose, load_kg=lifted)
         dose = _with_usual_sets(dose, days)
-    return Training(days[0][0].exercise, latest, before, dose, days)
+    return Training(days[0][0].exercise, latest, before, broken_off, dose, days)
+
+
+def _told(days: list[Day]) -> tuple[Day, Day | None, Day | None]:
+    """The last two days that tell something, and the later one that was broken off; of several the one with a dose."""
+    telling = [day for day in days if day.outcome is not Outcome.BROKEN_OFF]
+    tries = days[: days.index(telling[0])] if telling else days
+    broken_off = next((day for day in tries if day.dose is not None), tries[0]) if tries else None
+    return telling[0] if telling else days[0], telling[1] if len(telling) > 1 else None, broken_off
 
 
 def _with_usual_sets(dose: Dose, days: tuple[tuple[Session, ...], ...]) -> Dose:
@@ -142,11 +166,18 @@ def _day_dose(sessions: tuple[Session, ...]) -> Dose | None:
 
 
 def _last_lifted_kg(days: tuple[tuple[Session, ...], ...], ever: tuple[Session, ...]) -> float | None:
-    """Heaviest load of the latest day that tells, of the lightest session on it; however long ago."""
+    """Heaviest load of the latest day that tells, of the lightest session on it; however long ago.
+
+    What was lifted before breaking off counts where it is more: a first set to warm up says nothing.
+    """
+    begun_kg = 0.0
     for sessions in days:
-        lifted = [one.heaviest_kg for one in sessions if one.heaviest_kg is not None]
+        lifted = [one.heaviest_kg for one in sessions if one.heaviest_kg is not None and not one.is_broken_off]
         if lifted:
-            return min(lifted)
+            return max(begun_kg, min(lifted))
+        begun_kg = max([begun_kg, *(one.heaviest_kg for one in sessions if one.heaviest_kg is not None)])
+    if begun_kg > 0:
+        return begun_kg
     name = days[0][0].exercise.id
     of_this = (one.heaviest_kg for one in reversed(ever) if one.exercise.id == name)
     return next((load_kg for load_kg in of_this if load_kg is not None), None)

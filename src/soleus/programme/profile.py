@@ -11,8 +11,10 @@ from soleus.programme.done import (
     Outcome,
     SetDone,
     Target,
-    dose_of,
+    asked_dose,
+    done_dose,
     heaviest_kg,
+    is_broken_off,
     is_loaded,
     judge,
     reps_at_loads,
@@ -35,8 +37,9 @@ class Session:
     ``is_strength``: standing raises, and whatever is heavy; ``bare_sets``: its sets if they are without load,
     ``lifted_kg``: its kilograms over all sets otherwise, as asked where nothing was recorded; ``reps_at_kg``:
     repetitions done at each load, of minutes by the exercise's usual cadence; ``n_sets_uncounted``: sets that are not
-    in it; ``judged``: outcome and margin; ``dose``: what it was, as asked or else as done; ``heaviest_kg``: the most
-    that was lifted in a set. All follow from the rest.
+    in it; ``is_broken_off``: far short of what was asked, and not for pain; ``judged``: outcome and margin; ``dose``:
+    what it was, as asked or else as done, but of one that was broken off only as asked; ``heaviest_kg``: the most that
+    was lifted in a set. All follow from the rest.
     """
 
     day: date
@@ -54,6 +57,7 @@ class Session:
     lifted_kg: float = field(init=False)
     reps_at_kg: tuple[tuple[float, int], ...] = field(init=False)
     n_sets_uncounted: int = field(init=False)
+    is_broken_off: bool = field(init=False)
     judged: tuple[Outcome, float] = field(init=False)
     dose: Dose | None = field(init=False)
     heaviest_kg: float | None = field(init=False)
@@ -64,6 +68,7 @@ class Session:
         heavy = self.exercise.kind == "hop" or is_loaded(self.sets, self.target)
         standing = self.exercise.position == "standing"
         n_sets, lifted_kg = sets_and_kg(self.sets, self.target)
+        broken_off = is_broken_off(self.target, self.sets, self.exercise.dose, self.pain_during_nrs)
         reps = [reps_of(one, self.exercise.cadence_per_min) for one in self.sets]
         for name, value in (
             ("ordinal", ordinal),
@@ -74,8 +79,9 @@ class Session:
             ("lifted_kg", lifted_kg),
             ("reps_at_kg", reps_at_loads(self.sets, reps)),
             ("n_sets_uncounted", reps.count(None) if reps else 1),
-            ("judged", judge(self.target, self.sets)),
-            ("dose", dose_of(self.target, self.sets)),
+            ("is_broken_off", broken_off),
+            ("judged", (Outcome.BROKEN_OFF, 0.0) if broken_off else judge(self.target, self.sets)),
+            ("dose", asked_dose(self.target, self.sets) or (None if broken_off else done_dose(self.sets))),
             ("heaviest_kg", heaviest_kg(self.sets)),
         ):
             object.__setattr__(self, name, value)

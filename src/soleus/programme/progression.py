@@ -1,6 +1,7 @@
 """Progression of one exercise: what its last days say. One rule speaks for each exercise."""
 
 from collections.abc import Callable
+from datetime import date
 
 from soleus.programme.done import Outcome
 from soleus.programme.dose import STEP_BACK_FRAC, Dose
@@ -8,7 +9,29 @@ from soleus.programme.finding import Effect, Finding
 from soleus.programme.history import Training
 from soleus.programme.pain import quiet
 
+_OFF = (
+    "the session of {} was broken off after less than a quarter, and not for pain: it says nothing of what you can do"
+)
 _EPS = 1e-6  # of rounding, in kilograms, sets, repetitions, minutes or metres
+
+
+def broken_off(training: Training) -> Finding | None:
+    """The latest day was broken off: nothing rises, and what was prescribed, or done on the last whole day, stands."""
+    day = training.broken_off
+    if day is None:
+        return None
+    stands = "what was prescribed" if day.dose is not None else "the last whole session"
+    why = f"{_OFF.format(date.fromordinal(day.ordinal).isoformat())}, so {stands} is repeated."
+    return _finding(training, "broken-off", "hold", why)
+
+
+def nothing_to_repeat(training: Training) -> Finding:
+    """Why an exercise without a dose is left out."""
+    if training.broken_off is not None:
+        why = f"{_OFF.format(date.fromordinal(training.broken_off.ordinal).isoformat())}, and there is none before it."
+        return _finding(training, "broken-off", "note", why)
+    why = "neither target nor sets are recorded, so there is nothing to repeat."
+    return _finding(training, "not-recorded", "note", why)
 
 
 def not_recorded(training: Training, usual_nrs: float) -> Finding | None:
@@ -81,9 +104,13 @@ RULES: tuple[Callable[[Training, float], Finding | None], ...] = (
 """In order; the first that fires speaks, and the last one always does: what is not proven holds."""
 
 
-def progress_finding(training: Training, usual_nrs: float) -> Finding:
-    """What the last days of this exercise ask for."""
-    return next(finding for rule in RULES if (finding := rule(training, usual_nrs)) is not None)
+def progress_findings(training: Training, usual_nrs: float) -> list[Finding]:
+    """What the last days of this exercise ask for; after one that was broken off, what was prescribed."""
+    off, day = broken_off(training), training.broken_off
+    if off is not None and day is not None and (day.dose is not None or day is training.latest):
+        return [off]
+    own = next(finding for rule in RULES if (finding := rule(training, usual_nrs)) is not None)
+    return [own] if off is None else [own, off]
 
 
 def margin(training: Training) -> float:

@@ -27,7 +27,7 @@ def two_days_between(history: History, day: int) -> Finding | None:
 
 def days_per_week(history: History, day: int, allowed: int) -> Finding | None:
     """Already as many training days in the seven that end on this one as the person gives."""
-    days = {one.ordinal for one in history.since(day - 6)} - {day}
+    days = {one.ordinal for one in history.since(day - 6) if not one.is_broken_off} - {day}
     if len(days) < allowed:
         return None
     times = "day" if allowed == 1 else "days"
@@ -35,8 +35,8 @@ def days_per_week(history: History, day: int, allowed: int) -> Finding | None:
 
 
 def trained_on(history: History, day: int) -> Finding | None:
-    """Strength work has been done on that day."""
-    if not history.since(day):
+    """Strength work has been done on that day; what was broken off can be begun again."""
+    if all(one.is_broken_off for one in history.since(day)):
         return None
     return Finding("once-a-day", "delay", "Today's session is done; the next one is on another day.")
 

@@ -13,7 +13,7 @@ from soleus.programme.goals import CORE, Beginning, mild_dose
 from soleus.programme.history import Training
 from soleus.programme.prescription import Item
 from soleus.programme.programmes import SLOW_REST_S
-from soleus.programme.progression import progress_finding
+from soleus.programme.progression import progress_findings
 from soleus.programme.steps import Step, next_step
 
 _MILD = CORE["circulation"]  # seated, without load
@@ -90,9 +90,9 @@ def _delays(case: Case, day: int, *, heavy: bool, strength: bool) -> list[Findin
 
 
 def _own_findings(case: Case, training: Training) -> list[Finding]:
-    own = progress_finding(training, case.profile.usual_morning_pain_nrs)
+    own = progress_findings(training, case.profile.usual_morning_pain_nrs)
     away = rest.pause(training, case.history.today)
-    return [own] if away is None else [own, away]
+    return own if away is None else [*own, away]
 
 
 def _with_others(training: Training, findings: list[Finding]) -> list[Finding]:

@@ -94,7 +94,7 @@ class LiveSteps:
             return
         start_s = float(rows[0, 0])
         last_s = self._sure[-1] if self._sure else -np.inf
-        after_s = max(self._sure_until_s, last_s + SAME_STEP_S)
+        after_s = max(self._sure_until_s - SAME_STEP_S, last_s + SAME_STEP_S)  # neither twice nor lost on the border
         found = self._method(_evenly(rows), WORK_HZ, start_s=start_s).time_s
         found = found[found > after_s]
         sure_s = self.time_s - SURE_S

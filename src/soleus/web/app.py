@@ -7,6 +7,7 @@ from soleus.web import (
     account,
     after,
     backups,
+    calendar_address,
     catalogue,
     choosing,
     correcting,
@@ -35,6 +36,7 @@ from soleus.web import (
     today,
     tokens,
     trial,
+    undoing,
     walks,
 )
 from soleus.web.bundle import Static, read_bundle
@@ -66,10 +68,12 @@ GROUPS = (
     glucose_figures,
     trial,
     reminders,
+    calendar_address,
     heel_raise_test,
     learn,
     data,
     importing,
+    undoing,
     backups,
     settings_page,
     devices,

@@ -43,7 +43,7 @@ OPEN = frozenset(
         "/offline",
     }
 )
-OPEN_FOLDER = "/static/"
+OPEN_FOLDERS = ("/static/", "/calendar/")  # an address of the calendar holds its own secret
 SIGNED_OUT = 4401
 RECHECK_S = 2.0  # a revoked token ends an open link within that
 _INSIDE = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f]{0,500}\Z")
@@ -181,7 +181,7 @@ def _from_own_page(scope: Scope) -> bool:
 
 
 def _is_open(path: str) -> bool:
-    return path in OPEN or path.startswith(OPEN_FOLDER)
+    return path in OPEN or path.startswith(OPEN_FOLDERS)
 
 
 def _is_data(scope: Scope) -> bool:

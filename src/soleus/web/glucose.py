@@ -22,7 +22,7 @@ from soleus.web.glucose_shown import TARGET_MG_DL, area, glucose, glucose_number
 from soleus.web.pages import Mine, Setting, new_pages
 from soleus.web.receiving import Arrived, FilesForm, Nothing
 from soleus.web.setup import Blank
-from soleus.workspace import glucose_bouts, glucose_imports, glucose_readings, people, recordings
+from soleus.workspace import glucose_bouts, glucose_imports, glucose_readings, people
 from soleus.workspace.glucose_imports import Look
 from soleus.workspace.place import Desk
 
@@ -225,13 +225,6 @@ def bring_in(incoming_id: UUID, desk: Mine, settings: Setting) -> Response:
 def forget(incoming_id: UUID, desk: Mine) -> Response:
     """Put an upload away without storing it."""
     glucose_imports.forget(desk, incoming_id)
-    return RedirectResponse("/glucose/import", 303)
-
-
-@pages.router.post("/glucose/imports/{batch_id}/undo", status_code=303, tags=["change"])
-def undo(batch_id: UUID, desk: Mine, settings: Setting) -> Response:
-    """Take an import out again."""
-    recordings.undo(desk, batch_id, now=settings.now())
     return RedirectResponse("/glucose/import", 303)
 
 

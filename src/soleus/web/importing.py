@@ -152,13 +152,6 @@ def discard(import_id: UUID, request: Request, desk: Mine) -> Response:
     return RedirectResponse("/data/import", 303)
 
 
-@pages.router.post("/data/imports/{batch_id}/undo", status_code=303, tags=["change"])
-def undo(batch_id: UUID, desk: Mine, settings: Setting) -> Response:
-    """Take out again what came in with an import of recordings."""
-    recordings.undo(desk, batch_id, now=settings.now())
-    return RedirectResponse("/data/import", 303)
-
-
 def _shown(job: Import) -> PreviewPage:
     return PreviewPage(
         id=job.id,

@@ -17,7 +17,7 @@ from soleus.recording import Placement, Side
 from soleus.store.trouble import told_elsewhere
 from soleus.web.choosing import FIRST_EXERCISE, counted_exercise, counted_exercises
 from soleus.web.pages import Mine, Setting, new_pages, one_of
-from soleus.web.receiving import FILE_BODY, declared_bytes, receive_file
+from soleus.web.receiving import FILE_BODY, NOT_WHOLE, declared_bytes, receive_file
 from soleus.web.settings import RECORDING_BYTES
 from soleus.workspace.place import Desk
 from soleus.workspace.uploads import About, Upload, Uploads
@@ -102,8 +102,8 @@ async def send(
     upload = await run_sync(lambda: uploads.begin(desk, upload_id, n_bytes=declared_bytes(request)))
     try:
         await receive_file(request, upload.tray, unquote(file_name))
-    except SoleusError as error:
-        uploads.discard(upload, told_elsewhere(error))
+    except BaseException as error:  # also where the server is stopped meanwhile
+        uploads.discard(upload, told_elsewhere(error) if isinstance(error, SoleusError) else NOT_WHOLE)
         raise
     upload.stage = "waiting"
     _in_a_thread(uploads, desk, upload, about, settings)

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from anyio import CancelScope
 from anyio.to_thread import run_sync
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -56,8 +57,9 @@ class FilesForm(Generic[Said]):
         tray = await run_sync(lambda: new_tray(desk, n_bytes=declared_bytes(request)))
         try:
             yield await self._received(request, tray)
-        except BaseException:
-            await run_sync(tray.discard)
+        except BaseException:  # also where the server is stopped meanwhile
+            with CancelScope(shield=True):
+                await run_sync(tray.discard)
             raise
 
     async def _received(self, request: Request, tray: Tray) -> Arrived[Said]:

@@ -150,13 +150,6 @@ def forget(request: Request, desk: Mine) -> Response:
     return RedirectResponse("/walks", 303)
 
 
-@pages.router.post("/walks/undo/{batch_id}", status_code=303, tags=["change"])
-def undo(batch_id: UUID, desk: Mine, settings: Setting) -> Response:
-    """Take everything out again that came in together."""
-    recordings.undo(desk, batch_id, now=settings.now())
-    return RedirectResponse("/walks?undone=1", 303)
-
-
 @pages.router.post("/walks/folder", status_code=303, tags=["change"])
 def watch(desk: Here, settings: Setting, folder: Annotated[str, Form(max_length=1000)] = "") -> Response:
     """Watch a folder of this computer, or no longer."""

@@ -15,7 +15,7 @@ from soleus.glucose.readers.stamps import EPOCH_DAY, parse_date, parse_time, spl
 from soleus.glucose.readers.unit import UnitSaid, settle_unit, to_mg_dl
 from soleus.glucose.readings import Export, Flag, GlucoseUnit, LoggedMeal, Readings
 
-MAX_READINGS = 20_000_000  # a reading a minute for 38 years
+MAX_READINGS = 5_000_000  # a reading a minute for nine years, every five minutes for 47
 BROKEN_FRAC = 0.05  # more unreadable or impossible rows than this, and the file as a whole is not trusted
 POSSIBLE_MG_DL = (18.0, 640.0)  # meters and sensors state 20 to 600 mg/dL (1.1 to 33.3 mmol/L); rounding beside it
 SENSOR_RANGE: dict[GlucoseUnit, tuple[float, float]] = {"mg/dL": (40.0, 400.0), "mmol/L": (2.2, 22.2)}
