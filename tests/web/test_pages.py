@@ -84,7 +84,7 @@ def every_page(client: TestClient) -> list[str]:
     client.post(f"/sessions/{leg}/finish")
     tested = client.post(f"/test/nothing/{leg}", follow_redirects=False).headers["location"].rsplit("/", 1)[-1]
     client.post("/test", data={"session_id": test, "side": "right", "how": "tap"})
-    mark, batch = str(uuid4()), client.get("/glucose/import.json").json()["batches"][0]["id"]
+    mark = str(uuid4())
     sore = {"mark_id": mark, "region": "soleus-middle", "soreness_nrs": "3"}
     assert client.post("/recovery/soreness/left", data=sore, follow_redirects=False).status_code == 303
     reminder = str(uuid4())
@@ -110,7 +110,6 @@ def every_page(client: TestClient) -> list[str]:
                     incoming_id=incoming_id,
                     entry_id=tested,
                     mark_id=mark,
-                    batch_id=batch,
                     reminder_id=reminder,
                     kind="meal",
                 )
