@@ -136,7 +136,8 @@ def peers(folder: Path) -> dict[str, Any] | None:
         print("  mobgap, gaitmap        not compared: SOLEUS_GAIT_PEERS names no Python that has them")
         return None
     command = [python, str(Path(__file__).with_name("gait_peers.py")), str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    alone = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}  # theirs fight over the cores
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **alone})
     if done.returncode:
         print(f"  mobgap, gaitmap        not compared: {done.stderr.strip().splitlines()[-1]}")
         return None

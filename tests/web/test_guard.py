@@ -115,3 +115,17 @@ def test_an_error_in_the_coach_is_a_sentence_and_its_message_is_not_logged(
     assert "Something went wrong" in answer.text
     assert "182" not in answer.text + caplog.text
     assert "RuntimeError" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "title"),
+    [
+        ("GET", "/nowhere", "Not found"),
+        ("POST", "/sessions", "That cannot be done"),
+        ("PUT", "/", "Not possible here"),
+    ],
+)
+def test_a_page_that_says_no_says_it_in_plain_words(client: TestClient, method: str, path: str, title: str) -> None:
+    answer = client.request(method, path, headers={"Accept": "text/html"})
+    assert f"<h1>{title}</h1>" in answer.text
+    assert f"<title>{title}" in answer.text

@@ -76,7 +76,7 @@ def every_page(client: TestClient) -> list[str]:
     backup = client.post("/data/backups", data={}, follow_redirects=False).headers["location"].rpartition("=")[-1]
     client.post("/walks/look", files={"files": ("walk.gpx", gpx(straight(200)).replace("2025-05", "2025-03"))})
     client.post("/walks/bring-in")
-    outing = client.get("/walks.json").json()["outings"][0]["id"]
+    walks = client.get("/walks.json").json()
     client.post("/walks/look", files={"files": ("broken.gpx", b"<gpx>")})
     meal_id, incoming_id = glucose_of_a_day(client)
     leg, test = str(uuid4()), str(uuid4())
@@ -84,7 +84,7 @@ def every_page(client: TestClient) -> list[str]:
     client.post(f"/sessions/{leg}/finish")
     tested = client.post(f"/test/nothing/{leg}", follow_redirects=False).headers["location"].rsplit("/", 1)[-1]
     client.post("/test", data={"session_id": test, "side": "right", "how": "tap"})
-    mark, batch = str(uuid4()), client.get("/glucose/import.json").json()["batches"][0]["id"]
+    mark = str(uuid4())
     sore = {"mark_id": mark, "region": "soleus-middle", "soreness_nrs": "3"}
     assert client.post("/recovery/soreness/left", data=sore, follow_redirects=False).status_code == 303
     reminder = str(uuid4())
@@ -100,7 +100,8 @@ def every_page(client: TestClient) -> list[str]:
                     claim_id="burns-body-fat",
                     technique_id="deep-tissue-massage",
                     step="screening",
-                    outing_id=outing,
+                    outing_id=walks["outings"][0]["id"],
+                    batch_id=walks["last_batch"]["id"],
                     day="2025-03-04",
                     import_id=imported,
                     name=backup,
@@ -109,7 +110,6 @@ def every_page(client: TestClient) -> list[str]:
                     incoming_id=incoming_id,
                     entry_id=tested,
                     mark_id=mark,
-                    batch_id=batch,
                     reminder_id=reminder,
                     kind="meal",
                 )

@@ -218,12 +218,14 @@ async function inPlace() {
   starting = placing = true;
   if (sensor) sensor.held = true;
   parts.pause.textContent = "Stop";
+  page.classList.add("placing");
   await metronome.wake();
   const until = now() + leadMs;
   for (let seconds = Infinity; placing && !over && seconds > 0; ) {
     const left = Math.ceil((until - now()) / 1000);
     if (left !== seconds && left > 0) {
       parts.state.textContent = `Get into place: ${left}`;
+      parts.phase.textContent = `ready in ${left}`;
       if (voice && (seconds === Infinity || left <= 3)) speak(seconds === Infinity ? `${left} seconds to get into place` : String(left));
     }
     seconds = left;
@@ -232,7 +234,8 @@ async function inPlace() {
   if (sensor) sensor.held = false;
   const ready = placing && !over;
   starting = placing = false;
-  parts.state.textContent = "";
+  page.classList.remove("placing");
+  parts.state.textContent = parts.phase.textContent = "";
   if (ready) metronome.chime(READY_HZ);
   else show();
   return ready;

@@ -19,9 +19,12 @@ from soleus.web.twins import wants_json
 
 NOT_HERE = "There is nothing at this address."
 TITLES = {  # what a person reads above the sentence
+    400: "Not understood",
     401: "Sign in first",
     403: "Not allowed",
     404: "Not found",
+    405: "Not possible here",
+    409: "Not possible now",
     413: "Too large",
     421: "Another address",
     422: "That cannot be done",
@@ -39,9 +42,8 @@ class Problem(BaseModel):
     detail: str
 
 
-STATUSES = (400, 401, 403, 404, 405, 409, 413, 421, 422, 429, 500, 503, 507)
 RESPONSES: dict[int | str, dict[str, object]] = {
-    status: {"model": Problem, "description": HTTPStatus(status).phrase} for status in STATUSES
+    status: {"model": Problem, "description": HTTPStatus(status).phrase} for status in TITLES
 }
 
 
@@ -63,7 +65,7 @@ def refusing(templates: Jinja2Templates) -> Refuse:
         headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
         if wants_json(scope):
             return JSONResponse({"detail": sentence}, status, headers)
-        context = {"title": TITLES.get(status, HTTPStatus(status).phrase), "sentence": sentence, "status": status}
+        context = {"title": TITLES.get(status, "Not possible"), "sentence": sentence}
         return templates.TemplateResponse(Request(scope), "problem.html", context, status_code=status, headers=headers)
 
     return refuse
