@@ -58,6 +58,7 @@ def test_what_counts_late_does_not_take_turns(client: TestClient) -> None:
 def begun(page: Any, coach: Server, legs: str, reps: int) -> None:
     page.goto(f"{coach.url}/sessions/new?exercise={ONE_LEG}")
     page.select_option("select[name=legs]", legs)
+    page.fill("input[name=sets]", "1")
     page.fill("input[name=reps]", str(reps))
     page.click("text=To the session")
     page.wait_for_selector(READY)

@@ -24,7 +24,9 @@ const TOO_SLOW = "So slowly the phone may miss repetitions: keep with the beat."
 const ASLEEP_MS = 3000; // of a screen that was off, before it is worth a word
 const filmed = source === "camera" || source === "body";
 const phases = JSON.parse(page.dataset.phases); // [{word, seconds, tone_hz}]
-const target = { reps: Number(page.dataset.targetReps) || null, seconds: Number(page.dataset.targetSeconds) || null };
+const nSets = Number(page.dataset.sets) || 1;
+const perSet = { reps: Number(page.dataset.targetReps) || null, seconds: Number(page.dataset.targetSeconds) || null };
+const target = { reps: nSets * perSet.reps || null, seconds: nSets * perSet.seconds || null };
 const period = phases.reduce((sum, phase) => sum + phase.seconds, 0);
 const test = "test" in page.dataset; // a heel-raise test: prompts, and an end that the coach tells
 const leadMs = 1000 * Number(page.dataset.leadS); // to get into place
@@ -48,6 +50,7 @@ let known = 0; // repetitions that the server counts, those of other windows inc
 let sent = 0; // of ours, not yet in `known`
 let spoken = "";
 let finishing = false;
+let setsTold = 0;
 
 const link = new Link(`/sessions/${session}/link?client=${client()}`);
 const metronome = new Metronome({ phases, onBeat: beat });
@@ -161,6 +164,20 @@ function halfway() {
   pause();
   turn();
   parts.state.textContent = `Halfway: now the ${sides.now} leg. Press Go on when you are ready.`;
+  say(parts.state.textContent);
+}
+
+// After each set but the last: a rest. A phone at the waist goes on, nobody is there to press Go on.
+function betweenSets() {
+  if (nSets < 2 || !(perSet.reps || perSet.seconds)) return;
+  const n = Math.floor(perSet.reps ? total() / perSet.reps : clock.seconds / perSet.seconds);
+  const all = target.reps ? sides.total / perSet.reps : nSets;
+  if (n <= setsTold) return;
+  setsTold = n;
+  if (!clock.running || n >= all) return;
+  const rest = `Set ${n} of ${all} done. Rest ${minutes(Number(page.dataset.restS))} minutes`;
+  if (!worn) pause();
+  parts.state.textContent = `${rest}${worn ? "." : ", then press Go on."}`;
   say(parts.state.textContent);
 }
 
@@ -331,6 +348,7 @@ function show() {
   if (!placing) parts.pause.textContent = clock.running ? "Pause" : seconds > 0 ? "Go on" : "Start";
   if (test) parts.pause.hidden = clock.running || seconds > 0;
   halfway();
+  betweenSets();
   const done = sides.total ? total() >= sides.total : target.seconds && seconds >= target.seconds;
   if (done && clock.running && !page.classList.contains("done")) {
     page.classList.add("done");

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import ceil
 from typing import Annotated, Literal, cast
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from fastapi import Form, Query
@@ -11,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from soleus.errors import InputError
 from soleus.exercises import Exercise, catalogue, find_exercise
+from soleus.programme.prescription import Item
 from soleus.programme.profile import Ketones
 from soleus.recording import Side
 from soleus.reps.phone_way import PhoneWay, phone_way
@@ -36,7 +38,8 @@ Pace = Annotated[float, Query(ge=CADENCE_PER_MIN[0], le=CADENCE_PER_MIN[1])]
 class NewSessionPage:
     """What can be started; ``session_id`` goes with the form, so that sending it twice starts one session.
 
-    ``how`` is chosen already; ``phone`` says where a phone would go, None where it cannot count.
+    ``how`` is chosen already; ``phone`` says where a phone would go, None where it cannot count; ``asked`` is what the
+    plan asks, or where the catalogue starts; ``loadable`` with a weight.
     """
 
     session_id: UUID
@@ -46,18 +49,22 @@ class NewSessionPage:
     phone: PhoneWay | None
     cadence_per_min: float
     walking: bool
+    asked: Target
+    loadable: bool
     cadence_range_per_min: tuple[float, float] = CADENCE_PER_MIN
 
 
 class Begin(BaseModel):
-    """The form that starts a session; a target is repetitions, minutes or none."""
+    """The form that starts a session; a target is sets of repetitions, or of minutes, or none."""
 
     session_id: UUID
     exercise: str = Field(max_length=60)
     how: Way
     cadence_per_min: float = Field(ge=CADENCE_PER_MIN[0], le=CADENCE_PER_MIN[1])
-    reps: int | None = Field(None, ge=1, le=1000)
-    minutes: float | None = Field(None, ge=0.5, le=300)
+    sets: Annotated[int | None, Blank] = Field(None, ge=1, le=20)
+    reps: Annotated[int | None, Blank] = Field(None, ge=1, le=1000)
+    minutes: Annotated[float | None, Blank] = Field(None, ge=0.5, le=300)
+    load_kg: Annotated[float | None, Blank] = Field(None, ge=0, le=300)
     glucose: Annotated[float | None, Blank] = Field(None, gt=0, le=700)  # just measured, in the person's unit
     ketones: Annotated[Ketones | None, Blank] = None
     legs: Sides | Side | None = None
@@ -68,14 +75,49 @@ class Begin(BaseModel):
             raise InputError("The camera without a sticker counts too late to change legs each time; change halfway.")
         side: Side | None = "left" if self.legs == "left" else "right" if self.legs == "right" else None
         sides = None if side or self.legs is None else cast(Sides, self.legs)
+        asked = self.reps is not None or self.minutes is not None
         return Target(
-            reps=self.reps, minutes=self.minutes, cadence_per_min=self.cadence_per_min, side=side, sides=sides
+            sets=(self.sets or 1) if asked else None, reps=self.reps, minutes=self.minutes, load_kg=self.load_kg,
+            cadence_per_min=self.cadence_per_min, side=side, sides=sides,
+        )  # fmt: skip
+
+
+class Asked(BaseModel):
+    """What the plan asks of an exercise, in the address that Today leads to."""
+
+    sets: int | None = Field(None, ge=1, le=20)
+    reps: int | None = Field(None, ge=1, le=1000)
+    minutes: float | None = Field(None, ge=0.5, le=300)
+    load_kg: float | None = Field(None, ge=0, le=300)
+
+    def target(self, exercise: Exercise) -> Target:
+        """That, or where the catalogue starts."""
+        if self.reps is not None or self.minutes is not None:
+            return Target(sets=self.sets or 1, reps=self.reps, minutes=self.minutes, load_kg=self.load_kg)
+        least = exercise.dose
+        return Target(
+            sets=round(least.sets[0]),
+            reps=round(least.reps[0]) if least.reps else None,
+            minutes=least.minutes[0] if least.minutes else None,
         )
+
+
+def start_url(item: Item) -> str | None:
+    """Where one exercise of a plan is started as it is asked; None where nothing of it can be counted."""
+    if not (_can_be_counted(item.exercise) or is_walking(item.exercise)):
+        return None
+    dose = item.dose
+    asked = {"sets": dose.sets, "reps": dose.reps, "minutes": dose.minutes, "load_kg": dose.load_kg or None}
+    told = {name: f"{value:g}" for name, value in asked.items() if value is not None}
+    return "/sessions/new?" + urlencode({"exercise": item.exercise.id} | told)
 
 
 @pages.page("/sessions/new", "session_new.html", personal=False)
 def new_session(
-    exercise: str = FIRST_EXERCISE, how: Way = "tap", cadence_per_min: Pace | None = None
+    asked: Annotated[Asked, Query()],
+    exercise: str = FIRST_EXERCISE,
+    how: Way = "tap",
+    cadence_per_min: Pace | None = None,
 ) -> NewSessionPage:
     """Choose the exercise, the pace and how to count; a phone at the waist wants a pace that it bears."""
     chosen = _startable(exercise)
@@ -89,6 +131,8 @@ def new_session(
         how="phone" if is_walking(chosen) else "tap" if how == "phone" and phone is None else how,
         phone=phone,
         walking=is_walking(chosen),
+        asked=asked.target(chosen),
+        loadable="weights" in (*chosen.needs, *chosen.helps),
         cadence_per_min=max(round(pace), ceil(slowest)),
     )
 

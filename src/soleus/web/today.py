@@ -8,7 +8,7 @@ from soleus.programme import Prescription
 from soleus.programme.prescription import doses_told
 from soleus.programme.screening import Screened
 from soleus.store.records import Session
-from soleus.web.choosing import FIRST_EXERCISE
+from soleus.web.choosing import FIRST_EXERCISE, start_url
 from soleus.web.pages import Mine, Setting, new_pages
 from soleus.workspace import care, mornings, people, sessions
 from soleus.workspace.sessions import Training
@@ -20,6 +20,7 @@ pages = new_pages()
 class TodayPage:
     """The session that is still open, else what the plan says; the last finished session.
 
+    ``told``: each exercise of the plan in a line; ``starts``: where it is started, None where nothing can be counted.
     ``setup_step``: what is missing for a plan; ``screened``: what the last answers allow; ``morning``: the session of
     yesterday whose morning is asked for.
     """
@@ -29,6 +30,7 @@ class TodayPage:
     exercise: Exercise
     plan: Prescription | None
     told: tuple[str, ...]
+    starts: tuple[str | None, ...]
     setup_step: str | None
     screened: Screened
     last: Training | None
@@ -50,6 +52,7 @@ def today(desk: Mine, settings: Setting) -> TodayPage:
         exercise=find_exercise(chosen),
         plan=plan,
         told=doses_told(plan) if plan else (),
+        starts=tuple(start_url(item) for item in plan.items) if plan else (),
         setup_step=people.next_setup_step(desk),
         screened=care.massage(desk),
         last=last,

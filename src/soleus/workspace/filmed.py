@@ -15,7 +15,7 @@ from soleus._version import VERSION
 from soleus.reps.markerless import Markerless
 from soleus.reps.markerless.live import Look
 from soleus.store.journal import Journalled
-from soleus.store.records import DoneSet
+from soleus.store.records import DoneSet, Target
 from soleus.workspace.sides import Turn, stretches
 
 Rows = NDArray[np.float64]
@@ -38,9 +38,9 @@ def peaks_s(journal: Journalled) -> list[float]:
 
 
 def sets(
-    journal: Journalled, empty: DoneSet, *, back_s: Sequence[float], turns: Sequence[Turn], alternate: bool
+    journal: Journalled, empty: DoneSet, *, back_s: Sequence[float], turns: Sequence[Turn], target: Target
 ) -> list[DoneSet]:
-    """What was filmed, a set for each stretch of one leg: when each repetition was, how often the windows agreed."""
+    """What was filmed, set by set and leg by leg: when each repetition was, how often the windows agreed."""
     begun_s, standing = float(journal.samples[0, 0]), peaks_s(journal)
     for at_s in back_s:
         before = [peak for peak in standing if peak <= at_s]
@@ -64,5 +64,5 @@ def sets(
             method=method,
             version=VERSION,
         )
-        for k, (side, indices) in enumerate(stretches(standing, turns, alternate=alternate))
+        for k, (side, indices) in enumerate(stretches(standing, turns, target))
     ]

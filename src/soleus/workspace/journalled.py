@@ -80,9 +80,7 @@ class Reading:
             started_at=datetime.fromtimestamp(float(journal.samples[0, 0]), UTC),
         )  # fmt: skip
         if journal.columns == filmed.COLUMNS:
-            return filmed.sets(
-                journal, empty, back_s=back_s, turns=turns, alternate=self.session.target.sides == "alternate"
-            ), None
+            return filmed.sets(journal, empty, back_s=back_s, turns=turns, target=self.session.target), None
         done, doses, parts = list[DoneSet](), list[Mapping[str, object] | None](), _parts(journal)
         ends_s = [*(float(part.samples[0, 0]) for part in parts[1:]), np.inf]
         for k, (part, end_s) in enumerate(zip(parts, ends_s, strict=True)):
@@ -109,9 +107,7 @@ class Reading:
         reps = _without(reps, [at_s - begun_s for at_s in back_s])
         counted = [
             self._set(name if k == 0 else f"{name} {k}", empty, motion, _only(reps, stretch.indices), stretch, now)
-            for k, stretch in enumerate(
-                stretches(reps.peak_s + begun_s, turns, alternate=self.session.target.sides == "alternate")
-            )
+            for k, stretch in enumerate(stretches(reps.peak_s + begun_s, turns, self.session.target))
         ]
         return counted, self._dose(reps, motion)
 

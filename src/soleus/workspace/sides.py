@@ -9,10 +9,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from soleus.recording.signals import Side
 from soleus.store.journal import Journalled
+from soleus.store.records import Target
 from soleus.workspace.live import recorded
 from soleus.workspace.place import Desk
 
 KIND = "side"  # of the event in a journal
+REST_S = 20.0  # between sets; the slowest raise of the catalogue takes 6 s, the shortest rest 60 s
 SIDES: tuple[Side, ...] = get_args(Side)
 
 
@@ -24,7 +26,7 @@ class Turn(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """Consecutive repetitions of one leg; ``side`` is None where nobody said which."""
+    """Consecutive repetitions of one leg in one set; ``side`` is None where nobody said which."""
 
     side: Side | None
     indices: NDArray[np.int64]
@@ -43,17 +45,22 @@ def last_side(desk: Desk, session_id: UUID) -> Side | None:
     return turns[-1].side if turns else None
 
 
-def stretches(peaks_unix_s: ArrayLike, turns: Sequence[Turn], *, alternate: bool = False) -> list[Stretch]:
-    """Repetitions by the leg that did them; one stretch without any where there are none.
+def stretches(peaks_unix_s: ArrayLike, turns: Sequence[Turn], target: Target) -> list[Stretch]:
+    """Repetitions, earliest first, by set and by the leg that did them; one stretch without any where there are none.
 
-    Where the legs ``alternate``, all repetitions of one leg are one stretch.
+    Where several sets were meant, a rest of `REST_S` and more parts them. Where the legs alternate, all repetitions of
+    one leg in one set are one stretch.
     """
     peaks = np.asarray(peaks_unix_s, np.float64)
+    rested = np.diff(peaks, prepend=peaks[:1]) >= (REST_S if (target.sets or 1) > 1 else np.inf)
+    alternate = target.sides == "alternate"
     which = np.searchsorted([turn.unix_s for turn in turns], peaks, side="right") - 1
     sides = [turns[k].side if k >= 0 else None for k in which]
     groups: list[tuple[Side | None, list[int]]] = []
+    n_before = 0  # groups of the sets before
     for k, side in enumerate(sides):
-        near = groups if alternate else groups[-1:]
+        n_before = len(groups) if rested[k] else n_before
+        near = groups[n_before:] if alternate else groups[n_before:][-1:]
         same = next((indices for name, indices in near if name == side), None)
         if same is None:
             groups.append((side, [k]))

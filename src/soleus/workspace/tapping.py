@@ -70,7 +70,7 @@ def active_s(session: Session, now: datetime) -> float:
 def _sets_of(session: Session, taps: list[float], turns: list[Turn], now: datetime) -> list[DoneSet]:
     """One set for each stretch of one leg."""
     begun_s = (session.started_at or session.created_at).timestamp()
-    parts = stretches(taps, turns, alternate=session.target.sides == "alternate")
+    parts = stretches(taps, turns, session.target)
     return [
         DoneSet(
             id=uuid5(session.id, "taps" if k == 0 else f"taps {k}"),
